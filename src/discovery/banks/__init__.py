@@ -1,0 +1,1 @@
+"""Question banks: YAML in, frozen values out."""

@@ -1,0 +1,84 @@
+"""What can still happen on a call, and what to ask next: sections 6 and 7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from discovery.banks.model import Criterion
+from discovery.engine.assessment import Assessment, Verdict
+from discovery.engine.odds import odds_and_gains
+from discovery.engine.prior import DEFAULT_PRIOR, Prior
+from discovery.engine.reach import reachable
+from discovery.engine.view import View
+
+ONLY_GATES_AFTER = 10
+WRAP_UP_AFTER = 13
+PROPOSALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question worth asking; `gain` in bits about the verdict."""
+
+    fact: str
+    criterion: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`odds` are by verdict, those of no chance left out; `next` has at most three, the best first.
+
+    `settled`: nothing that is still unasked can change the verdict. `wrap_up`: enough has been asked.
+    """
+
+    reachable: tuple[Verdict, ...]
+    settled: bool
+    odds: Mapping[Verdict, float]
+    next: tuple[Suggestion, ...]
+    wrap_up: bool
+
+
+def outlook(seen: View, now: Assessment, *, prior: Prior = DEFAULT_PRIOR, asked: int | None = None) -> Outlook:
+    """The outlook of an assessed sheet; `asked` questions of this call, by default all that the sheet answers."""
+    odds, gains = odds_and_gains(seen, now, prior)
+    count = asked_count(seen) if asked is None else asked
+    can = reachable(seen, now)
+    return Outlook(
+        reachable=can,
+        settled=can == (now.verdict,),
+        odds=odds,
+        next=tuple(_proposals(seen, now, gains, count))[:PROPOSALS],
+        wrap_up=count >= WRAP_UP_AFTER,
+    )
+
+
+def asked_count(seen: View) -> int:
+    """How many questions of the criteria were asked, in vain or not."""
+    asked = {fact for criterion in seen.bank.criteria for fact in criterion.ask}
+    return len(asked & seen.sheet.answers.keys())
+
+
+def _proposals(seen: View, now: Assessment, gains: Mapping[str, float], count: int) -> Iterator[Suggestion]:
+    if count >= WRAP_UP_AFTER or now.verdict is Verdict.DO_NOT_CONTACT:
+        return
+    order = {criterion.id: place for place, criterion in enumerate(seen.bank.asked)}
+    pain_known = any(fact.phase == "pain" and seen.known(fact.id) for fact in seen.bank.facts.values())
+    for criterion_id in sorted(gains, key=lambda name: (-round(gains[name], 9), order[name])):
+        criterion = seen.bank.by_id[criterion_id]
+        for fact_id in criterion.ask:
+            if _open(seen, criterion, fact_id, pain_known=pain_known, only_gates=count >= ONLY_GATES_AFTER):
+                yield Suggestion(fact_id, criterion_id, gains[criterion_id])
+                break
+
+
+def _open(seen: View, criterion: Criterion, fact_id: str, *, pain_known: bool, only_gates: bool) -> bool:
+    """Whether a question may be proposed: unasked, relevant, and neither brake holds it."""
+    if fact_id in seen.sheet.answers or not seen.relevant(fact_id):
+        return False
+    fact = seen.bank.facts[fact_id]
+    if fact.phase == "money" and not pain_known:
+        return False
+    gate = criterion.must_pass is not None or criterion.knockout is not None or fact.bears_knockout
+    return gate or not only_gates

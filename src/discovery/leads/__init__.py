@@ -1,0 +1,1 @@
+"""Leads: who the calls are with."""
