@@ -1,0 +1,1 @@
+"""Capture: one line of free text in, the value of one question out."""

@@ -1,0 +1,86 @@
+"""People in one line: `Ana Ruiz, CFO, decider`, `Ana Ruiz <ana@example.com>`; several with `;` between them."""
+
+from __future__ import annotations
+
+import re
+
+from discovery.banks.conditions import Json
+from discovery.banks.model import ROLES
+from discovery.capture import examples
+from discovery.capture.refusals import refused
+
+_SYNONYMS = {
+    "economic_buyer": "economic buyer, eb, signs, signs it, signs off, signer, signatory, budget holder, "
+    "budget owner, holds the budget, owns the budget, pays, controls the budget, releases the money",
+    "decider": "decider, decision maker, decisionmaker, dm, decides, makes the decision, approver, approves, final say",
+    "champion": "champion, internal champion, advocate, promoter, sells it inside",
+    "influencer": "influencer, influences, has a say, recommender, recommends, evaluator, evaluates, "
+    "technical buyer, advises, adviser, advisor",
+    "user": "user, users, end user, uses it, would use it, key user, power user",
+    "gatekeeper": "gatekeeper, gate keeper, screens calls, passes things on",
+    "blocker": "blocker, blocks, blocks it, detractor, opponent, against, against it, sceptic, skeptic",
+    "procurement": "procurement, purchasing, buys, purchaser",
+    "unknown": "unknown, role unknown, no role, not sure, ?",
+}
+_ROLE = {word: role for role, words in _SYNONYMS.items() for word in words.split(", ")}
+_EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;:()@]+@[^\s<>,;:()@.]+(?:\.[^\s<>,;:()@.]+)+)>?", re.IGNORECASE)
+_ARTICLE = r"^(?:(?:the|their|our|his|her)\s+|(?-i:my|an?)\s+)"  # An and My are names as well
+_TITLE = re.compile(
+    rf"{_ARTICLE}|^(?:c(?:[efotimrpd]|is)o$|[es]?vp\b|head of\b|director\b|vice president\b)", re.IGNORECASE
+)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_APART = re.compile(r"[;\n]")
+
+
+def parse_person(typed: str) -> dict[str, Json]:
+    """One person; what was not said is "" and the role `unknown`. Raises ValueRefused."""
+    if _APART.search(typed.strip(" ;\n")) or (_AND.search(typed.partition(",")[0]) and not _TITLE.match(typed)):
+        raise refused(typed, "is more than one person: type the one who matters most, the others into the note")
+    rest, emails = _EMAIL.sub(",", typed), _EMAIL.findall(typed)
+    if "@" in rest or len(emails) > 1:
+        raise refused(typed, "has no e-mail address that can be read: try Ana Ruiz <ana@example.com>")
+    parts = [" ".join(part.split()) for part in re.split(r"[,()<>]|\s[-–—|/]\s", rest)]
+    name, roles, titles = parts[0], [], []
+    if role_of(name):
+        name, parts = "", ["", *parts]
+    for part in filter(None, parts[1:]):
+        role = role_of(part)
+        roles += [role] if role else []
+        titles += [] if role else [part]
+    if name and _TITLE.match(name):
+        name, titles = "", [re.sub(_ARTICLE, "", name, flags=re.IGNORECASE), *titles]
+    if len(set(roles)) > 1:
+        raise refused(typed, f"has two roles: type one of {', '.join(dict.fromkeys(roles))}")
+    if not (name or titles):
+        raise refused(typed, f"has no name and no title: try {examples.PERSON}")
+    role = roles[0] if roles else "unknown"
+    return {"name": name, "title": ", ".join(titles), "role": role, "email": "".join(emails)}
+
+
+def parse_people(typed: str) -> list[Json]:
+    """Several people, with `;`, an end of line or `and` between them. Raises ValueRefused naming the one refused."""
+    lines = [line for line in _APART.split(typed) if line.strip()]
+    people = [parse_person(person.strip()) for line in lines for person in _split_at_and(line)]
+    if not people:
+        raise refused(typed, f"names nobody: try {examples.PEOPLE}")
+    return people
+
+
+def role_of(text: str) -> str | None:
+    """The role that a word or an obvious synonym of it names."""
+    word = " ".join(re.sub(r"[_-]", " ", text.casefold()).split())
+    word = re.sub(r"^(?:(?:the|our|their|an?|is|role:?) )+", "", word)
+    role = _ROLE.get(word)
+    return role if role in ROLES else None
+
+
+def _split_at_and(line: str) -> list[str]:
+    """`Ana, CFO and Bob, CTO` are two; the `and` of `Ana, Head of Sales and Marketing` belongs to the title."""
+    parts = _AND.split(line)
+    people = parts[:1]
+    for part in parts[1:]:
+        if "," in people[-1] and "," not in part:
+            people[-1] += f" and {part}"
+        else:
+            people.append(part)
+    return people
