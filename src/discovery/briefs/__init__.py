@@ -1,0 +1,1 @@
+"""Hand-off briefs: a call composed into one value, and that value rendered."""

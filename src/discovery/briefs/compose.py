@@ -1,0 +1,298 @@
+"""One call composed into its brief. Pure: nothing is said that no answer says, and what is not known is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from discovery.banks.model import Bank, Criterion
+from discovery.briefs.appendix import appendix
+from discovery.briefs.brief import Brief, Line, Section, Tag
+from discovery.briefs.material import EXCERPTS, Material, excerpt, tag_of, weakest
+from discovery.briefs.parts import (
+    DECISION,
+    IMPACT,
+    LANDSCAPE,
+    MONEY,
+    NEXT_STEP,
+    OPENING,
+    PAIN,
+    PROMISES,
+    RISKS,
+    WHY_NOW,
+)
+from discovery.briefs.people import people
+from discovery.engine.answers import Answer, Evidence, State
+from discovery.engine.assessment import Assessment, CriterionScore
+from discovery.engine.calls import CallHeader
+from discovery.engine.events import CallState
+from discovery.engine.view import view
+from discovery.leads.lead import Lead
+from discovery.text import one_line
+
+WORDS = 350
+"""Words that the first page aims at, at most: it is shortened answer by answer until it fits."""
+
+QUOTES = 2
+QUESTIONS = 3
+NOTES = 5
+"""Quotes, questions and notes that the first page shows."""
+
+_COVERED = (WHY_NOW, DECISION, MONEY, LANDSCAPE)
+_PAIN_PHASES = ("pain", "impact", "situation", "urgency")
+_OPEN: Mapping[Evidence, str] = {
+    Evidence.NONE: "Nothing is known.",
+    Evidence.CLAIMED: "Only claimed so far.",
+    Evidence.CONFIRMED: "Confirmed and weak.",
+}
+
+
+def compose(
+    *,
+    bank: Bank,
+    lead: Lead,
+    header: CallHeader,
+    state: CallState,
+    assessment: Assessment,
+    reasons: Mapping[str, str],
+    head: str,
+    events: int,
+    now: datetime,
+) -> Brief:
+    """The brief of a call.
+
+    `reasons` maps reason codes to their titles; `head` is the last hash of the call's chain of `events` events, in
+    hexadecimal; `now` is when the brief is written.
+    """
+    material = Material(view(bank, state.sheet), lead, header, state, assessment, reasons, head, events, now)
+    for limit in EXCERPTS:
+        brief = _brief(replace(material, limit=limit))
+        if brief.words <= WORDS:
+            break
+    return brief
+
+
+def _brief(material: Material) -> Brief:
+    return Brief(
+        title=one_line(f"{_account(material)}: hand-off", 120),
+        headline=_headline(material),
+        next_step=_next_step(material),
+        people=people(material),
+        pain=_pain(material),
+        why_now=material.section(WHY_NOW),
+        decision=material.section(DECISION),
+        money=material.section(MONEY),
+        landscape=material.section(LANDSCAPE),
+        risks=_risks(material),
+        promises=_promises(material),
+        opening=_opening(material),
+        appendix=appendix(material),
+    )
+
+
+def _account(material: Material) -> str:
+    return one_line(material.lead.company or material.lead.person.name, 80)
+
+
+def _verdict(material: Material) -> str:
+    """The verdict that holds: a person's with the computed one beside it, or the computed one with its grade."""
+    computed = material.assessment.verdict.value.replace("_", " ")
+    if material.state.override:
+        return f"{material.state.override.verdict.replace('_', ' ')} (override; computed: {computed})"
+    return f"{computed} {material.assessment.grade}" if material.assessment.grade else computed
+
+
+def _headline(material: Material) -> Line:
+    start = f"{_account(material)}: {_verdict(material)}."
+    if material.objected:
+        return Line(f"{start} They asked not to be contacted again.", _tag(material, "compliance.objection"))
+    if material.assessment.knockouts:
+        knockout = material.assessment.knockouts[0]
+        return Line(f"{start} {material.reason(knockout.code)}", "confirmed", knockout.fact or knockout.criterion)
+    why = [fact for fact in ("timeline.driver", "timeline.needed_by") if material.known(fact)]
+    for fact in ("pain.trigger", "goal.top", "consequence.none"):
+        if not why and material.known(fact):
+            why = [fact]
+    if not why:
+        return Line(f"{start} Why now is not known.", "unknown")
+    values = [excerpt(material.value(fact, material.seen.sheet.answers[fact].value), 80).rstrip(".") for fact in why]
+    return Line(f"{start} Why now: {', by '.join(values)}.", weakest([_tag(material, fact) for fact in why]), why[0])
+
+
+def _tag(material: Material, fact_id: str) -> Tag:
+    answer = material.known(fact_id)
+    return tag_of(answer.evidence) if answer else "unknown"
+
+
+def _next_step(material: Material) -> Section:
+    """What was agreed; where the call is closed for now, when it is worth coming back."""
+    lines = []
+    closing = material.state.closing
+    if closing and closing.disposition != "handed_off":
+        reason = f": {material.reason(closing.reason)}" if closing.reason else ""
+        lines.append(Line(f"Closed as {closing.disposition.replace('_', ' ')}{reason}"))
+        if closing.reopen_on:
+            lines.append(Line(f"Come back on {closing.reopen_on.isoformat()}"))
+        if closing.trigger:
+            lines.append(Line(f"Come back when: {material.excerpt(one_line(closing.trigger))}"))
+    if material.objected:
+        stop = Line("None: they asked not to be contacted again.", *_source(material, "compliance.objection"))
+        return Section(NEXT_STEP.id, NEXT_STEP.title, (*lines, stop))
+    agreed = material.section(NEXT_STEP)
+    return Section(agreed.id, agreed.title, (*agreed.lines, *lines))
+
+
+def _source(material: Material, fact_id: str) -> tuple[Tag, str]:
+    return _tag(material, fact_id), fact_id
+
+
+def _pain(material: Material) -> Section:
+    """At most two quotes, what else is known of the problem, and the numbers of its impact with whose they are."""
+    labels = dict((*PAIN.facts, *IMPACT.facts, *WHY_NOW.facts))
+    quotes = [
+        Line(
+            f"{labels.get(answer.fact, 'In their words')}: {_quote(material, answer)}",
+            tag_of(answer.evidence),
+            answer.fact,
+        )
+        for answer in _quotes(material)
+    ]
+    quoted_facts = {line.source for line in quotes}
+    told = [line for line in material.lines(PAIN) if line.source not in quoted_facts]
+    impact = [_whose(material, line) for line in material.lines(IMPACT)]
+    known = [*quotes, *told[: PAIN.limit - len(quotes)], *impact]
+    unknown = material.unknown(PAIN, IMPACT)
+    lines = [*known, *([unknown] if unknown else [])]
+    return Section(PAIN.id, PAIN.title, tuple(lines) or (Line("Nothing is known.", "unknown"),))
+
+
+def _quotes(material: Material) -> list[Answer]:
+    """The first quotes about the problem, in the order of the conversation, those about pain itself first."""
+    found = []
+    for _, fact_id in material.agenda():
+        answer = material.known(fact_id)
+        if answer and answer.quote.strip() and material.bank.facts[fact_id].phase in _PAIN_PHASES:
+            found.append(answer)
+    found.sort(key=lambda answer: _PAIN_PHASES.index(material.bank.facts[answer.fact].phase))
+    return found[:QUOTES]
+
+
+def _quote(material: Material, answer: Answer) -> str:
+    speaker = f" ({one_line(answer.speaker, 60)})" if answer.speaker.strip() else ""
+    return material.quoted(answer.quote) + speaker
+
+
+def _whose(material: Material, line: Line) -> Line:
+    """A number with whose it is: theirs once they said it, ours as long as it is only claimed and nobody is quoted."""
+    fact_id = line.source or ""
+    answer = material.known(fact_id)
+    if answer is None or material.bank.facts[fact_id].type not in {"money", "number"}:
+        return line
+    theirs = answer.confirmed or bool(answer.quote.strip())
+    return Line(f"{line.text} ({'theirs' if theirs else 'ours until they confirm it'})", line.tag, fact_id)
+
+
+def _risks(material: Material) -> Section:
+    """Every criterion that is not confirmed or bears an open risk; the first three with the question to ask next."""
+    bank = material.bank
+    lines: list[Line] = []
+    for score in sorted(_open(material), key=lambda score: _urgency(material, score)):
+        criterion = bank.by_id[score.id]
+        risk = one_line(criterion.risk) if criterion.risk in material.assessment.risks else _OPEN[score.evidence]
+        question = _next_question(material, criterion) if len(lines) < QUESTIONS else None
+        ask = f" Ask: {material.quoted(material.ask(question, criterion))}" if question else ""
+        lines.append(
+            Line(f"{one_line(score.title)}: {material.excerpt(risk or '')}{ask}", tag_of(score.evidence), score.id)
+        )
+    if not lines:
+        lines.append(Line("No criterion is open."))
+    uncovered = [part.title.lower() for part in _COVERED if not material.covers(part)]
+    if uncovered:
+        lines.append(Line(f"Not covered by {one_line(bank.title)}: {', '.join(uncovered)}.", "unknown"))
+    if stale := list(_stale(material)):
+        lines.append(Line(f"Out of date, worth asking again: {', '.join(stale)}."))
+    return Section(RISKS.id, RISKS.title, tuple(lines))
+
+
+def _open(material: Material) -> Iterator[CriterionScore]:
+    for score in material.assessment.criteria:
+        risk = material.bank.by_id[score.id].risk
+        if score.evidence is not Evidence.CONFIRMED or (risk and risk in material.assessment.risks):
+            yield score
+
+
+def _urgency(material: Material, score: CriterionScore) -> tuple[bool, float]:
+    """Gates that are not met first, then the heaviest."""
+    unmet = any(gate.criterion == score.id and gate.state != "met" for gate in material.assessment.gates)
+    return not unmet, -score.weight
+
+
+def _next_question(material: Material, criterion: Criterion) -> str | None:
+    """What would move a criterion on: its first proof, else its first fact, that may be asked and is not confirmed."""
+    return next((fact for fact in (*criterion.proof, *criterion.ask) if _askable(material, fact)), None)
+
+
+def _askable(material: Material, fact_id: str) -> bool:
+    """Whether a fact is relevant, not confirmed, and was not asked in vain."""
+    if not material.seen.relevant(fact_id):
+        return False
+    answer = material.seen.answer(fact_id)
+    return answer is None or (answer.known and not answer.confirmed)
+
+
+def _stale(material: Material) -> Iterator[str]:
+    """The topics with an answer that is older than the topic's answers stay valid."""
+    for topic in material.bank.topics.values():
+        if topic.valid_days is None:
+            continue
+        times = [answer.at for fact in topic.facts if (answer := material.known(fact.id)) and answer.at]
+        if any((material.now - at).days > topic.valid_days for at in times):
+            yield one_line(topic.title).lower()
+
+
+def _promises(material: Material) -> Section:
+    """The notes and the declined questions, as they stand: facts, and no remarks of ours."""
+    notes = material.state.notes
+    lines = [Line(excerpt(one_line(note.text), EXCERPTS[0]), "claimed", f"note:{note.seq}") for note in notes[:NOTES]]
+    if len(notes) > NOTES:
+        lines.append(Line(f"And {len(notes) - NOTES} more notes, in the appendix."))
+    for fact_id in material.state.history:
+        answer = material.seen.answer(fact_id)
+        if answer is not None and answer.state is State.DECLINED:
+            lines.append(Line(f"Declined to answer: {material.quoted(material.ask(fact_id))}", "unknown", fact_id))
+    if not lines:
+        lines.append(Line("No promise, sensitivity or declined question was noted.", "unknown"))
+    return Section(PROMISES.id, PROMISES.title, tuple(lines))
+
+
+def _opening(material: Material) -> Section:
+    """A recap in their own words, and the first questions that are worth the executive's time."""
+    if material.objected:
+        return Section(OPENING.id, OPENING.title, (Line("None: do not contact them.", "confirmed"),))
+    author = one_line(material.header.author, 60)
+    day = material.header.started_at.date().isoformat()
+    quotes = _quotes(material)
+    if quotes:
+        recap = f"You told {author} on {day}: {material.quoted(quotes[0].quote)} What has changed since?"
+        opening = Line(f"Open with: {recap}", tag_of(quotes[0].evidence), quotes[0].fact)
+    else:
+        opening = Line(f"Open with: You spoke with {author} on {day}. What has changed since?")
+    questions = [
+        Line(f"Ask: {material.quoted(material.ask(fact_id, criterion))}", _tag(material, fact_id), fact_id)
+        for criterion, fact_id in _first_questions(material)
+    ]
+    return Section(OPENING.id, OPENING.title, (opening, *questions))
+
+
+def _first_questions(material: Material) -> list[tuple[Criterion | None, str]]:
+    """The first facts that nobody confirmed, in the order of the conversation, core questions before the others."""
+    found = [
+        (criterion, fact_id)
+        for criterion, fact_id in material.agenda()
+        if _askable(material, fact_id)
+        and not fact_id.startswith("compliance.")
+        and (criterion is None or criterion.id not in material.state.sheet.not_applicable)
+    ]
+    found.sort(key=lambda item: item[0] is None or item[1] not in item[0].core)
+    return found[:QUESTIONS]

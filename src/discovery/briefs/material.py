@@ -1,0 +1,169 @@
+"""What a brief is composed from, and the few ways in which it is put into words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from discovery.banks.conditions import Json
+from discovery.banks.model import ALWAYS_ON, Bank, Criterion
+from discovery.briefs.brief import Line, Section, Tag
+from discovery.briefs.parts import Part
+from discovery.engine.answers import Answer, Evidence, State
+from discovery.engine.assessment import Assessment
+from discovery.engine.calls import CallHeader
+from discovery.engine.events import CallState
+from discovery.engine.values import describe
+from discovery.engine.view import View
+from discovery.leads.lead import Lead
+from discovery.text import one_line
+
+EXCERPTS = (140, 120, 110, 100, 90, 80, 70, 60)
+"""Characters of one answer in the parts that are read first, tried in turn; the appendix has it whole."""
+
+UNKNOWNS = 4
+"""Labels of what is not known that one line names."""
+
+_TAGS: Mapping[Evidence, Tag] = {
+    Evidence.NONE: "unknown",
+    Evidence.CLAIMED: "claimed",
+    Evidence.CONFIRMED: "confirmed",
+}
+_RANK: Mapping[Tag, int] = {"unknown": 0, "claimed": 1, "confirmed": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A call, seen through its bank.
+
+    `head` is the last hash of the chain of `events` events, `now` the time of writing.
+    """
+
+    seen: View
+    lead: Lead
+    header: CallHeader
+    state: CallState
+    assessment: Assessment
+    reasons: Mapping[str, str]
+    head: str
+    events: int
+    now: datetime
+    limit: int = EXCERPTS[0]
+    """Characters of one answer in the parts that are read first."""
+
+    @property
+    def bank(self) -> Bank:
+        return self.seen.bank
+
+    @property
+    def objected(self) -> bool:
+        """Whether they asked not to be contacted again."""
+        answer = self.known("compliance.objection")
+        return answer is not None and answer.value == "yes"
+
+    def known(self, fact_id: str) -> Answer | None:
+        """The answer that counts for a fact, where something is known."""
+        answer = self.seen.answer(fact_id)
+        return answer if answer is not None and answer.known else None
+
+    def value(self, fact_id: str, value: Json) -> str:
+        """A value on one line; of a fact that this bank does not have, as it is stored."""
+        fact = self.bank.facts.get(fact_id)
+        if fact is not None:
+            return one_line(describe(fact, value))
+        return one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+
+    def ask(self, fact_id: str, criterion: Criterion | None = None) -> str:
+        """The question in the words of this bank; of a fact that it does not have, the id."""
+        return one_line(self.bank.wording(fact_id, criterion)) if fact_id in self.bank.facts else one_line(fact_id)
+
+    def excerpt(self, text: str) -> str:
+        """A text of one line, cut to what the first page has room for."""
+        return excerpt(text, self.limit)
+
+    def quoted(self, text: str) -> str:
+        """Words of theirs or a question of ours, which are cut last."""
+        return f"“{excerpt(one_line(text), EXCERPTS[0])}”"
+
+    def reason(self, code: str) -> str:
+        return one_line(self.reasons.get(code, code))
+
+    def line(self, fact_id: str, label: str) -> Line | None:
+        """A known answer under its label."""
+        answer = self.known(fact_id)
+        if answer is None:
+            return None
+        return Line(f"{label}: {self.excerpt(self.value(fact_id, answer.value))}", tag_of(answer.evidence), fact_id)
+
+    def lines(self, part: Part) -> list[Line]:
+        """The known answers of a part, as many as it may show."""
+        found = (self.line(fact_id, label) for fact_id, label in part.facts)
+        return [line for line in found if line is not None][: part.limit]
+
+    def asked_of(self, part: Part) -> list[tuple[str, str]]:
+        """The facts of a part that this bank asks and that are relevant, with their labels."""
+        return [(fact, label) for fact, label in part.facts if _asks(self.bank, fact) and self.seen.relevant(fact)]
+
+    def covers(self, *parts: Part) -> bool:
+        """Whether the bank asks anything of these parts."""
+        return any(_asks(self.bank, fact) for part in parts for fact, _ in part.facts)
+
+    def unknown(self, *parts: Part) -> Line | None:
+        """The one line that says what these parts do not know; declined questions stand with the promises."""
+        labels = []
+        for part in parts:
+            for fact_id, label in self.asked_of(part):
+                answer = self.seen.answer(fact_id)
+                if answer is None:
+                    labels.append(label.lower())
+                elif answer.state is State.UNKNOWN:
+                    labels.append(f"{label.lower()} (asked)")
+        if not labels:
+            return None
+        more = f" and {len(labels) - UNKNOWNS} more" if len(labels) > UNKNOWNS else ""
+        return Line(f"Not known: {', '.join(labels[:UNKNOWNS])}{more}.", "unknown")
+
+    def section(self, part: Part) -> Section:
+        """A part with what is known and one line of what is not; it never vanishes."""
+        known = self.lines(part)
+        unknown = self.unknown(part)
+        all_lines = (*known, unknown) if unknown else tuple(known)
+        return Section(part.id, part.title, all_lines or (Line("Nothing is known.", "unknown"),))
+
+    def agenda(self) -> Iterator[tuple[Criterion | None, str]]:
+        """Every fact that the bank asks, once, in the order of the conversation."""
+        seen: set[str] = set()
+        for criterion, fact in self.bank.questions():
+            if fact.id not in seen:
+                seen.add(fact.id)
+                yield criterion, fact.id
+
+
+def _asks(bank: Bank, fact_id: str) -> bool:
+    fact = bank.facts.get(fact_id)
+    return fact is not None and (fact.topic in ALWAYS_ON or bool(bank.criteria_of[fact_id]))
+
+
+def tag_of(evidence: Evidence) -> Tag:
+    return _TAGS[evidence]
+
+
+def weakest(tags: list[Tag]) -> Tag:
+    """How well a statement is known that rests on several: as well as the least of them."""
+    return min(tags, key=_RANK.__getitem__, default="unknown")
+
+
+def excerpt(text: str, limit: int) -> str:
+    """The start of a text of one line, cut between words where there is a place to cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    at = cut.rfind(" ", limit // 2)
+    return f"{cut[:at] if at > 0 else cut}…"
+
+
+def moment(at: datetime | None) -> str:
+    """A time with its offset, to the minute."""
+    return at.isoformat(sep=" ", timespec="minutes") if at else ""
