@@ -232,9 +232,9 @@ def test_every_flip_of_a_choice_comes_true(case: tuple[Bank, Sheet]) -> None:
     now = assess_view(seen)
     for flip in flips(seen, now):
         assert flip.verdict is not now.verdict
-        if flip.fact and flip.fact in bank.facts and flip.value:
-            after = sheet.answer(Answer(flip.fact, flip.value, flip.evidence))
-            assert assess(bank, after).verdict is flip.verdict
-        elif flip.criterion and flip.fact is None and flip.low is not None:
+        for value in flip.values:
+            assert flip.fact
+            assert assess(bank, sheet.answer(Answer(flip.fact, value, flip.evidence))).verdict is flip.verdict
+        if flip.criterion and flip.fact is None and flip.low is not None:
             rated = sheet.rate(Rating(flip.criterion, flip.low, flip.evidence, "test"))
             assert assess(bank, rated).verdict is flip.verdict

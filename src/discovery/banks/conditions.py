@@ -36,7 +36,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Any_:  # noqa: N801 — `Any` is taken
     of: tuple[Condition, ...]
 
 

@@ -81,7 +81,7 @@ class Fact:
 
     @property
     def bears_knockout(self) -> bool:
-        return any(part.knockout for part in (*self.choices, *self.scale))
+        return any(choice.knockout for choice in self.choices) or any(band.knockout for band in self.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +231,12 @@ def _topic(topic_id: str, item: Mapping[str, Json]) -> Topic:
         valid_days=item.get("valid_days"),
         quality=(first, second, third, fourth),
         evidence=MappingProxyType(dict(item.get("evidence", {}))),
-        facts=tuple(_fact(topic_id, fact) for fact in item["facts"]),
+        facts=tuple(fact_from(topic_id, fact) for fact in item["facts"]),
     )
 
 
-def _fact(topic_id: str, item: Mapping[str, Json]) -> Fact:
+def fact_from(topic_id: str, item: Mapping[str, Json]) -> Fact:
+    """The fact of an item of a resolved document."""
     return Fact(
         id=f"{topic_id}.{item['id']}",
         topic=topic_id,

@@ -22,13 +22,13 @@ class Flip:
     """One change that alone would give another verdict.
 
     On a criterion (`fact` None): it ends with that evidence at a quality from `low` to `high`. On a fact: it is
-    answered with `value` (None: any value), at that quality where it has no quality of its own. On the next step
-    (`criterion` None): it gets a date.
+    answered with any of `values`, or, where it takes free values, with one of a quality from `low` to `high`. On the
+    next step (`criterion` None): it gets a date.
     """
 
     criterion: str | None
     fact: str | None
-    value: Json
+    values: tuple[Json, ...]
     evidence: Evidence
     low: int | None
     high: int | None
@@ -56,7 +56,7 @@ def next_step_flip(seen: View, now: Assessment) -> list[Flip]:
     if verdict is now.verdict:
         return []
     text = f"would be {_word(verdict)} with a dated next step"
-    return [Flip(None, _NEXT_STEP, None, Evidence.CLAIMED, None, None, verdict, text)]
+    return [Flip(None, _NEXT_STEP, (), Evidence.CLAIMED, None, None, verdict, text)]
 
 
 def criterion_flips(seen: View, now: Assessment, score: CriterionScore) -> Iterator[Flip]:
@@ -68,7 +68,7 @@ def criterion_flips(seen: View, now: Assessment, score: CriterionScore) -> Itera
             if verdict is not now.verdict:
                 low, high = verdicts.index(verdict), 3 - verdicts[::-1].index(verdict)
                 text = f"would be {_word(verdict)} if {score.title} were {evidence.value} at {_range(low, high)}"
-                yield Flip(score.id, None, None, evidence, low, high, verdict, text)
+                yield Flip(score.id, None, (), evidence, low, high, verdict, text)
 
 
 def _with_end(seen: View, now: Assessment, criterion: Criterion, quality: int, evidence: Evidence) -> Verdict:
@@ -103,20 +103,28 @@ def _fact_flips(seen: View, now: Assessment, criterion: Criterion) -> Iterator[F
         if not seen.relevant(fact_id) or fact_id in seen.sheet.answers:
             continue
         fact = seen.bank.facts[fact_id]
+        free = not fact.choices and fact.type != "yes_no"
+        if free and fact_id in seen.bank.read:
+            continue
         for evidence in (Evidence.CLAIMED, Evidence.CONFIRMED):
-            free = not fact.choices and fact.type != "yes_no"
-            for answer in () if free and fact_id in seen.bank.read else _possible(fact, evidence):
-                verdict = _with_answer(seen, now, fact, answer)
+            found: dict[Verdict, list[Answer]] = {}
+            for answer in _possible(fact, evidence):
+                found.setdefault(_with_answer(seen, now, fact, answer), []).append(answer)
+            for verdict, answers in found.items():
                 if verdict is not now.verdict:
-                    yield _fact_flip(seen, criterion, fact, answer, verdict)
+                    yield _fact_flip(seen, criterion, fact, answers, verdict)
 
 
-def _fact_flip(seen: View, criterion: Criterion, fact: Fact, answer: Answer, verdict: Verdict) -> Flip:
-    asked = seen.bank.wording(fact.id, criterion)
-    said = f"“{describe(fact, answer.value)}”" if answer.value is not None else f"at {answer.quality}"
-    text = f"would be {_word(verdict)} if “{asked}” were {answer.evidence.value} {said}"
-    quality = answer.quality
-    return Flip(criterion.id, fact.id, answer.value, answer.evidence, quality, quality, verdict, text)
+def _fact_flip(seen: View, criterion: Criterion, fact: Fact, answers: Sequence[Answer], verdict: Verdict) -> Flip:
+    values = tuple(answer.value for answer in answers if answer.value is not None)
+    qualities = [answer.quality for answer in answers if answer.quality is not None]
+    low, high = (qualities[0], qualities[-1]) if qualities else (None, None)
+    said = " or ".join(f"“{describe(fact, value)}”" for value in values)
+    if low is not None and high is not None:
+        said = f"at {_range(low, high)}"
+    evidence = answers[0].evidence
+    text = f"would be {_word(verdict)} if “{seen.bank.wording(fact.id, criterion)}” were {evidence.value} {said}"
+    return Flip(criterion.id, fact.id, values, evidence, low, high, verdict, text)
 
 
 def _possible(fact: Fact, evidence: Evidence) -> Sequence[Answer]:

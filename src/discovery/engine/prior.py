@@ -50,7 +50,7 @@ DEFAULT_PRIOR = Prior()
 
 
 def learn(finals: Iterable[Mapping[str, End]], learned_on: date) -> Prior:
-    """The prior that closed calls teach: smoothed frequencies of the criteria's final states, the default as pseudo-counts.
+    """The prior that closed calls teach: smoothed frequencies of final states, the default as pseudo-counts.
 
     Each of `finals` is one closed call, its criteria with quality and evidence. A criterion that nothing was known
     of in the end counts as one that ended as it was. Fewer than `ENOUGH_CALLS` calls teach nothing: the default.

@@ -14,6 +14,9 @@ from discovery.engine.answers import Answer
 from discovery.errors import SheetError
 
 PERIODS = ("year", "month", "quarter", "week", "day", "one_off")
+LARGEST = 10**15
+"""Whole numbers beyond this are mistakes, and too large for arithmetic with floats."""
+
 PERSON_KEYS = ("name", "title", "role", "email")
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -49,7 +52,9 @@ def _brief(value: Json) -> str:
 
 
 def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) if isinstance(value, float) else abs(value) < LARGEST
 
 
 def _text(_: Fact, value: Json) -> str:
@@ -126,7 +131,7 @@ _CHECKS: Mapping[str, Callable[[Fact, Json], str]] = {
 
 def band_of(fact: Fact, value: Json, *, on: date, currency: str) -> Band | None:
     """The first band of the fact's scale that fits; days count from `on`, money in the bank's `currency`."""
-    if not fact.scale:
+    if not fact.scale or value is None:
         return None
     measure = _measures(fact, value, on, currency)
     return next((band for band in fact.scale if all(_holds(measure, *test) for test in band.tests)), None)

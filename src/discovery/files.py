@@ -1,0 +1,32 @@
+"""Files that leave the program: there whole, or as they were before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from discovery.errors import StoreUnavailableError
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text as UTF-8; the folder is made where it is missing. Raises StoreUnavailableError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        beside = Path(name)
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreUnavailableError(
+            f"{path} cannot be written: {error.strerror or error}; choose another place"
+        ) from error
+    except ValueError as error:  # a NUL in the name
+        raise StoreUnavailableError(f"{str(path)!r} is no name for a file: {error}") from error

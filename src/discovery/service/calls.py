@@ -1,0 +1,225 @@
+"""Calls: starting, recording, closing, resuming and finding them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from discovery.banks.model import Bank, Stage
+from discovery.engine.answers import Sheet
+from discovery.engine.assess import assess
+from discovery.engine.assessment import Verdict
+from discovery.engine.calls import CallHeader, CallRow, NewEvent
+from discovery.engine.events import CallState, Event, Kind, fold
+from discovery.engine.values import check_value
+from discovery.errors import NotFoundError, SheetError, UsageError
+from discovery.ids import new_id
+from discovery.leads.lead import Lead
+from discovery.service import changes
+from discovery.service import leads as lead_cases
+from discovery.service.checks import check_place, checked
+from discovery.service.sheets import assessment_document
+from discovery.storage import assessments, banks, people
+from discovery.storage import calls as stored
+from discovery.storage import events as kept
+from discovery.storage import leads as stored_leads
+from discovery.storage.store import Session
+from discovery.text import clean
+
+_PLAIN = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Kind.OVERRIDE})
+"""Kinds whose place in an open call needs no check against the events before."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it stands. `start` is what was known of the lead before it."""
+
+    header: CallHeader
+    lead: Lead
+    bank: Bank
+    events: tuple[Event, ...]
+    start: Sheet
+
+    @cached_property
+    def state(self) -> CallState:
+        return fold(self.events, self.start)
+
+    def with_event(self, event: Event) -> Call:
+        return replace(self, events=(*self.events, event))
+
+
+def start(session: Session, lead_id: UUID, bank: Bank, *, stage: Stage = "sdr", author: str, now: datetime) -> Call:
+    """Start a call with a lead. Raises UsageError where the person asked not to be contacted."""
+    lead = stored_leads.get_lead(session, lead_id)
+    if _objected(session, lead):
+        raise UsageError(f"{lead.person.name or lead.company} asked not to be contacted: there is no call to start")
+    banks.keep_bank(session, bank)
+    author = clean(author)
+    header = CallHeader(new_id(), lead.id, bank.id, bank.sha256, stage, author, now)
+    stored.add_call(session, header)
+    opening = changes.started(bank.id, stage, author=author, now=now)
+    events = kept.append(session, header.id, bank.sha256, [opening])
+    return Call(header, lead, bank, events, _known_before(session, header, bank))
+
+
+def load(session: Session, call_id: UUID) -> Call:
+    """The call with everything that happened on it. Raises NotFoundError."""
+    header = stored.get_call(session, call_id)
+    bank = banks.get_bank(session, header.bank_sha256)
+    lead = stored_leads.get_lead(session, header.lead_id)
+    return Call(header, lead, bank, kept.events_of(session, call_id), _known_before(session, header, bank))
+
+
+def _objected(session: Session, lead: Lead) -> bool:
+    """Whether the person is on the do-not-contact list, or said so on a call: not everybody has an address to list."""
+    if people.is_suppressed(session, lead.person.email, lead.person.phone):
+        return True
+    return any(_ended_in_objection(call) for call in stored.calls_of(session, lead.id))
+
+
+def _ended_in_objection(header: CallHeader) -> bool:
+    return Verdict.DO_NOT_CONTACT in {header.verdict, header.override, header.disposition}
+
+
+def _known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
+    """What the calls of this lead that began before knew by then.
+
+    A next step belongs to the call that agreed it, a rating and a mark of "not applicable" to the call that gave
+    it; what somebody did not know or would not say is worth asking again.
+    """
+    known = Sheet(header.started_at.date())
+    for earlier in stored.calls_of(session, header.lead_id):
+        if earlier.id == header.id or (earlier.started_at, earlier.id) > (header.started_at, header.id):
+            continue
+        events = tuple(event for event in kept.events_of(session, earlier.id) if event.at <= header.started_at)
+        known = _carried(fold(events, known))
+    fitting = {fact: answer for fact, answer in known.answers.items() if _fits(bank, fact, answer.value)}
+    return replace(known, answers=fitting)
+
+
+def _carried(state: CallState) -> Sheet:
+    answers = {
+        fact: answer
+        for fact, answer in state.sheet.answers.items()
+        if answer.known and not fact.startswith("next_step.")
+    }
+    return Sheet(state.sheet.on, answers=answers)
+
+
+def _fits(bank: Bank, fact_id: str, value: object) -> bool:
+    """Whether an old answer still is one: a fact of another framework is kept, a value of an old type is not."""
+    if fact_id not in bank.facts:
+        return True
+    try:
+        check_value(bank.facts[fact_id], value)
+    except SheetError:
+        return False
+    return True
+
+
+def record(session: Session, call_id: UUID, new: Sequence[NewEvent], *, bank: Bank | None = None) -> tuple[Event, ...]:
+    """Append events; one whose key is there already is not written again. Returns them as they are kept.
+
+    `bank` saves reading the call's bank where the caller has it. Raises SheetError or UsageError where a body does
+    not fit the bank or the moment; nothing is written then.
+    """
+    header = stored.get_call(session, call_id)
+    if header.ended_at is None and all(event.kind in _PLAIN for event in new):
+        if bank is None or bank.sha256 != header.bank_sha256:
+            bank = banks.get_bank(session, header.bank_sha256)
+        ready = [checked(event, bank) for event in new]
+        return kept.append(session, call_id, header.bank_sha256, ready)
+    call = load(session, call_id)
+    recorded: list[Event] = []
+    for event in new:
+        before = next((known for known in call.events if known.key == event.key), None)
+        if before is None:
+            call = _appended(session, call, event)
+            before = call.events[-1]
+        recorded.append(before)
+    return tuple(recorded)
+
+
+def _appended(session: Session, call: Call, new: NewEvent) -> Call:
+    """The call after one more event, whose place is checked, and with what follows from it."""
+    new = checked(new, call.bank)
+    check_place(new, call.events, call.state, call.bank)
+    if new.kind is Kind.CLOSED:
+        verdict = assess(call.bank, call.state.sheet).verdict.value
+        new = replace(new, body={**new.body, "verdict": verdict})
+    (event,) = kept.append(session, call.header.id, call.header.bank_sha256, [new])
+    call = call.with_event(event)
+    if new.kind is Kind.CLOSED:
+        return _ended(session, call, event)
+    if new.kind is Kind.REOPENED:
+        return replace(call, header=stored.update_call(session, _open_again(call.header)))
+    return call
+
+
+def _open_again(header: CallHeader) -> CallHeader:
+    return replace(
+        header, ended_at=None, verdict=None, override=None, grade=None, score=None, disposition=None, reason=None
+    )
+
+
+def _ended(session: Session, call: Call, closed: Event) -> Call:
+    """Store the assessment and the header of a call that was just closed; keep who objected from being called again."""
+    state, body = call.state, closed.body or {}
+    assessment = assess(call.bank, state.sheet)
+    assessments.keep_assessment(session, call.header.id, closed.seq, assessment_document(assessment))
+    header = replace(
+        call.header,
+        ended_at=closed.at,
+        verdict=assessment.verdict.value,
+        override=state.override.verdict if state.override else None,
+        grade=assessment.grade,
+        score=assessment.score,
+        disposition=body["disposition"],
+        reason=body["reason"],
+    )
+    if _ended_in_objection(header):
+        person = call.lead.person
+        people.suppress(session, person.email, person.phone, body["reason"] or "DNC-REQUEST", closed.at)
+    return replace(call, header=stored.update_call(session, header))
+
+
+def close(session: Session, call_id: UUID, closing: NewEvent) -> Call:
+    """Close a call: its verdict, figures and disposition are stored. Raises UsageError for what a verdict demands."""
+    if closing.kind is not Kind.CLOSED:
+        raise UsageError("a call is closed by a closing")
+    record(session, call_id, [closing])
+    return load(session, call_id)
+
+
+def interrupted(session: Session) -> tuple[CallRow, ...]:
+    """Calls that were never closed, the newest first."""
+    return stored.open_calls(session)
+
+
+def list_calls(session: Session, query: str = "", limit: int = 200) -> tuple[CallRow, ...]:
+    """Calls, the newest first; each word of the query has to occur."""
+    return stored.list_calls(session, query, limit=limit)
+
+
+def find_lead(session: Session, text: str) -> Lead:
+    """The one lead that a text means: see `service.leads.find`."""
+    return lead_cases.find(session, text)
+
+
+def find_call(session: Session, text: str) -> CallHeader:
+    """The one call whose id begins or ends with a text. NotFoundError where none does, UsageError where several do."""
+    wanted = text.strip().lower().replace("-", "")
+    try:
+        return stored.get_call(session, UUID(wanted))
+    except (ValueError, NotFoundError):
+        pass  # not a whole id: look further
+    rows = stored.list_calls(session, "", limit=100_000) if wanted else ()
+    found = [row.header for row in rows if row.header.id.hex.startswith(wanted) or row.header.id.hex.endswith(wanted)]
+    if not found:
+        raise NotFoundError(f"no call has the id {text[:60]!r}: `discovery calls list` shows them")
+    if len(found) > 1:
+        raise UsageError(f"{len(found)} calls have an id with {text[:60]!r}: give more of it")
+    return found[0]

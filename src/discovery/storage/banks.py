@@ -1,0 +1,40 @@
+"""Banks as they were on a call, under the hash of their document, so that an old call stays explainable."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, select
+
+from discovery.banks.model import Bank, bank_from, canonical
+from discovery.errors import NotFoundError, StoreDamagedError
+from discovery.storage import tables
+
+
+def keep_bank(session: Session, bank: Bank) -> None:
+    """Keep a bank; the same one is kept once."""
+    if session.scalar(sa.select(sa.exists().where(tables.BankSnapshot.sha256 == bank.sha256))):  # type: ignore[arg-type]
+        return
+    values = {
+        "sha256": bank.sha256,
+        "framework": bank.id,
+        "version": bank.version,
+        "document": canonical(bank.document).decode(),
+    }
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.execute(dialect.insert(tables.BankSnapshot).values(values).on_conflict_do_nothing())
+
+
+def get_bank(session: Session, sha256: str) -> Bank:
+    """The bank with that hash; NotFoundError where there is none, StoreDamagedError where it is not what it was."""
+    document = session.exec(
+        select(tables.BankSnapshot.document).where(tables.BankSnapshot.sha256 == sha256)
+    ).one_or_none()
+    if document is None:
+        raise NotFoundError(f"there is no bank {sha256[:12]} in the store: give the whole hash of one that is kept")
+    bank = bank_from(json.loads(document))
+    if bank.sha256 != sha256:
+        raise StoreDamagedError(f"the bank {sha256[:12]} was changed since it was kept: restore a backup")
+    return bank

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from discovery.engine.answers import Answer, Evidence
+from discovery.errors import NotFoundError
+from discovery.leads.lead import NewLead
+from discovery.service import briefs, calls, changes, leads
+from discovery.storage.events import head
+from discovery.storage.store import Store
+from tests.briefs.calls import NOW, REASONS, START, bank
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "store.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def call_id(store: Store) -> UUID:
+    lead = store.write(leads.add, NewLead("Ana Ruiz", "Nordwind Logistics", title="Head of Finance"), START)
+    call = store.write(calls.start, lead.id, bank(), author="Sam Okafor", now=START)
+    said = [
+        Answer("pain.trigger", "An audit.", Evidence.CONFIRMED, 3, quote="The auditor found <b>double</b> payments."),
+        Answer("money.route", "allocated"),
+    ]
+    events = [changes.answer(answer, author="Sam Okafor", now=START + timedelta(minutes=1)) for answer in said]
+    store.write(calls.record, call.header.id, events)
+    return call.header.id
+
+
+def test_the_brief_of_a_stored_call_tells_what_was_recorded(store: Store, call_id: UUID) -> None:
+    brief = store.read(briefs.brief, call_id, NOW, reasons=REASONS)
+    assert brief.headline.text == "Nordwind Logistics: develop. Why now: An audit."
+    assert [question.fact for question in brief.appendix.questions] == ["pain.trigger", "money.route"]
+
+
+def test_the_brief_bears_the_head_of_the_chain_as_it_is_stored(store: Store, call_id: UUID) -> None:
+    digits, count = store.read(head, call_id)
+    record = dict(store.read(briefs.brief, call_id, NOW, reasons=REASONS).appendix.record)
+    assert record["Head of the event chain"] == f"{digits[:16]} after {count} events"
+    assert count == 3
+
+
+def test_a_closed_call_says_how_it_ended_by_the_title_of_its_reason(store: Store, call_id: UUID) -> None:
+    closing = changes.closing(
+        "nurture", "NO-PAIN", NOW.date() + timedelta(days=90), "A new leader", author="Sam Okafor", now=NOW
+    )
+    store.write(calls.close, call_id, closing)
+    brief = store.read(briefs.brief, call_id, NOW, reasons=REASONS)
+    assert "Closed as nurture: They have no problem that we solve." in [line.text for line in brief.next_step.lines]
+
+
+def test_both_formats_are_rendered_and_the_quote_stays_text(store: Store, call_id: UUID) -> None:
+    markdown = store.read(briefs.render, call_id, "markdown", NOW, reasons=REASONS)
+    html = store.read(briefs.render, call_id, "html", NOW, reasons=REASONS)
+    assert r"The auditor found \<b\>double\<\/b\> payments\." in markdown
+    assert "The auditor found &lt;b&gt;double&lt;/b&gt; payments." in html
+
+
+def test_a_brief_of_no_call_says_so(store: Store) -> None:
+    with pytest.raises(NotFoundError):
+        store.read(briefs.brief, UUID(int=7), NOW, reasons=REASONS)
