@@ -31,7 +31,7 @@ def quoted(value: Json) -> str:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"the number {value:.15g}" if isinstance(value, float) else f"the number {value}"
+    return f"the number {value}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -111,7 +111,7 @@ def _named(place: Place) -> str:
     if not place:
         return "the file "
     last, around = place[-1], place[-2:-1]
-    return f"'{last}' " if isinstance(last, str) else f"item {last + 1} of '{around[0] if around else ''}' "
+    return f"{quoted(last)} " if isinstance(last, str) else f"item {last + 1} of '{around[0] if around else ''}' "
 
 
 def _told_size(error: str, name: str, value: Json, context: Mapping[str, Any], place: Place) -> tuple[str, str]:

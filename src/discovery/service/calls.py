@@ -87,7 +87,7 @@ def _ended_in_objection(header: CallHeader) -> bool:
 def _known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
     """What the calls of this lead that began before knew by then.
 
-    A next step belongs to the call that agreed it, a rating and a mark of "not applicable" to the call that gave
+    A next step and a word on recording belong to the call that agreed them, a rating and a mark of "not applicable" to the call that gave
     it; what somebody did not know or would not say is worth asking again.
     """
     known = Sheet(header.started_at.date())
@@ -104,7 +104,7 @@ def _carried(state: CallState) -> Sheet:
     answers = {
         fact: answer
         for fact, answer in state.sheet.answers.items()
-        if answer.known and not fact.startswith("next_step.")
+        if answer.known and not fact.startswith("next_step.") and fact != "compliance.recording"
     }
     return Sheet(state.sheet.on, answers=answers)
 

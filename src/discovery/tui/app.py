@@ -1,0 +1,108 @@
+"""The application: its theme, its keys and its first screen. What is shown and done stands in the screens."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+from rich.text import Text
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from discovery.errors import DiscoveryError
+from discovery.tui.commands import GLOBAL, Keyed, bindings
+from discovery.tui.database import Database
+from discovery.tui.notices import complain
+
+SAVING_SECONDS = 1.0
+"""How long quitting waits for changes that are on their way to the disk."""
+SAVING_TRIES = 50
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A screen that may hold changes that are not on the disk yet."""
+
+    @property
+    def unsaved(self) -> int: ...
+
+
+class DiscoveryApp(App[None]):
+    """Shows the screen that `first` makes, once; the garbage collector rests until the database is open."""
+
+    TITLE = "discovery"
+    CSS_PATH = "screens/leads.tcss"  # Textual reads the style sheet of every screen but the first one
+    BINDINGS = bindings(GLOBAL)
+
+    def __init__(self, first: Callable[[], Screen[None]], database: Database) -> None:
+        super().__init__()
+        self._first, self._database = first, database
+        self._warned = False
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._collect_when_open)
+
+    @work
+    async def _collect_when_open(self) -> None:
+        """Lets the garbage collector work again, on what is made from now on: what was loaded stays."""
+        with suppress(DiscoveryError):  # the first screen tells
+            await self._database.opened()
+        gc.freeze()
+        gc.enable()
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._first()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every command of the screen that is possible now, then those of Textual that make sense here."""
+        keys = screen.KEYS if isinstance(screen, Keyed) else ()
+        for command in (*keys, *GLOBAL):
+            name = command.action.partition("(")[0]
+            if command.palette and command.one_action and screen.check_action(name, ()):
+                where = self if command in GLOBAL else screen
+                yield SystemCommand(command.label, command.help, partial(self.run_action, command.action, where))
+        yield SystemCommand("Theme", "Other colours, light or dark", self.action_change_theme)
+
+    async def action_quit(self) -> None:
+        """Quits; where changes cannot be saved, it says so first and quits when asked again."""
+        for _ in range(SAVING_TRIES):
+            if not (held := self._unsaved()):
+                break
+            await asyncio.sleep(SAVING_SECONDS / SAVING_TRIES)
+        if held and not self._warned:
+            self._warned = True
+            complain(
+                self, DiscoveryError(f"{held} unsaved: the store cannot be written. Quit again to leave all the same")
+            )
+            return
+        self.exit()
+
+    def _unsaved(self) -> int:
+        return sum(screen.unsaved for screen in self.screen_stack if isinstance(screen, Holding))
+
+    def action_help(self) -> None:
+        """What the keys of the screen in front do; the same key leaves that again."""
+        from discovery.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        elif isinstance(self.screen, Keyed):
+            self.push_screen(HelpScreen(self.screen.KEYS))
+
+    def lost(self, error: BaseException) -> None:
+        """Tells of a change that could not be kept, after its screen had gone."""
+        if not isinstance(error, DiscoveryError):
+            raise error
+        complain(self, error)
+
+    def _fatal_error(self) -> None:
+        """Textual 8.2 prints the local variables of a crash, and with them the names of people; this does not."""
+        self.bell()
+        self._exit_renderables.append(Text(traceback.format_exc()))
+        self._close_messages_no_wait()

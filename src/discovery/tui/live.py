@@ -1,0 +1,169 @@
+"""A call while it goes on: its events, the moment that they add up to, and what is not kept yet. Knows no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from discovery.engine.answers import Answer, Evidence
+from discovery.engine.assessment import Verdict
+from discovery.engine.calls import NewEvent
+from discovery.engine.events import Event, Kind
+from discovery.engine.flips import criterion_flips, next_step_flip
+from discovery.engine.outlook import Outlook, outlook
+from discovery.errors import UsageError
+from discovery.service import changes
+from discovery.service.calls import Call
+from discovery.tui.moment import Moment, moment
+from discovery.tui.outbox import Keep, Outbox
+from discovery.tui.present.headline import Saving
+
+_FLIPS = 3
+
+
+class LiveCall:
+    """Each change is an event: folded and assessed here at once, then held in the outbox until it is kept.
+
+    `told` hears when that changes. A change raises UsageError where the call does not take it.
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        *,
+        author: str,
+        now: Callable[[], datetime],
+        keep: Keep,
+        folder: Path | None,
+        told: Callable[[], None],
+        retry: float,
+    ) -> None:
+        self.call = call
+        self._author, self._now, self._told = author, now, told
+        self.outbox = Outbox(keep, call.header.id, folder, self._kept, retry=retry)
+        self.moment = moment(call.bank, call.events, call.start)
+        self._ahead: tuple[Moment, Outlook, tuple[str, ...]] | None = None
+        self.astray = False
+        """Whether somebody else wrote to the same call meanwhile, so that it has to be loaded again."""
+
+    def recover(self) -> int:
+        """Takes up what an earlier run could not keep; how many changes that were."""
+        found = self.outbox.recover({event.key for event in self.call.events})
+        for event in found:
+            self._add(event)
+        self._look()
+        return len(found)
+
+    def reload(self, call: Call) -> None:
+        """Goes on from the call as it is in the store, with what is still held."""
+        self.call, self.astray = call, False
+        known = {event.key for event in call.events}
+        for event in self.outbox.held:
+            if event.key not in known:
+                self._add(event)
+        self._look()
+
+    @property
+    def saving(self) -> Saving:
+        """How much of it is kept."""
+        box = self.outbox
+        held = len(box.held)
+        return Saving(len(self.call.events) - held, held, box.trouble, str(box.beside or ""))
+
+    @property
+    def behind(self) -> bool:
+        """Whether `ahead` and `flips` are still those of the moment before."""
+        return self._ahead is None or self._ahead[0] is not self.moment
+
+    @property
+    def ahead(self) -> Outlook | None:
+        """What could still happen when that was last worked out; None where it never was."""
+        return self._ahead[1] if self._ahead else None
+
+    @property
+    def flips(self) -> tuple[str, ...]:
+        """What alone would have changed the verdict then, the best first."""
+        return self._ahead[2] if self._ahead else ()
+
+    def look_ahead(self) -> Outlook:
+        """Works out what can still happen: milliseconds, so not before an answer is painted."""
+        if self._ahead is None or self.behind:
+            now = self.moment
+            self._ahead = now, outlook(now.seen, now.assessment, asked=now.asked), _flips(now)
+        return self._ahead[1]
+
+    def answer(self, answer: Answer) -> None:
+        self._do(changes.answer(answer, author=self._author, now=self._now()))
+
+    def rate(self, criterion: str, quality: int | None, evidence: Evidence, why: str) -> None:
+        self._do(changes.rating(criterion, quality, evidence, why, author=self._author, now=self._now()))
+
+    def switch_applicable(self, criterion: str) -> bool:
+        """Marks a criterion as not applicable, or takes that back; whether it is marked now."""
+        on = criterion not in self.moment.sheet.not_applicable
+        self._do(changes.not_applicable(criterion, on, author=self._author, now=self._now()))
+        return on
+
+    def note(self, text: str, fact: str) -> None:
+        self._do(changes.note(text, fact, author=self._author, now=self._now()))
+
+    def undo(self) -> str:
+        """Takes the last change back; which one that was."""
+        seq = self.moment.state.undo
+        if seq is None:
+            raise UsageError("there is nothing to take back")
+        self._do(changes.undo(seq, author=self._author, now=self._now()))
+        return self._named(seq)
+
+    def redo(self) -> str:
+        """Brings back what was taken back last; which change that was."""
+        seq = self.moment.state.redo
+        if seq is None:
+            raise UsageError("there is nothing to bring back")
+        self._do(changes.redo(seq, author=self._author, now=self._now()))
+        return self._named(seq)
+
+    def _named(self, seq: int) -> str:
+        """A change as a person calls it."""
+        event = next(event for event in self.call.events if event.seq == seq)
+        body = event.body or {}
+        fact = str(body.get("fact"))
+        if event.kind is Kind.ANSWER and fact in self.call.bank.facts:
+            return f"the answer to “{self.call.bank.wording(fact)}”"
+        criterion = self.call.bank.by_id.get(body.get("criterion", ""))
+        kind = event.kind.value.replace("_", " ")
+        return f"the {kind} of {criterion.title}" if criterion else f"the {kind}"
+
+    def _do(self, new: NewEvent) -> None:
+        if self.moment.state.closing is not None:
+            raise UsageError("this call is closed")
+        self._add(new)
+        self._look()
+        self.outbox.put(new)
+
+    def _add(self, new: NewEvent) -> None:
+        seq = self.call.events[-1].seq + 1 if self.call.events else 1
+        self.call = self.call.with_event(Event(seq, new.key, new.kind, new.author, new.at, new.body))
+
+    def _look(self) -> None:
+        self.moment = moment(self.call.bank, self.call.events, self.call.start)
+
+    def _kept(self, kept: tuple[Event, ...]) -> None:
+        here = {event.key: event.seq for event in self.call.events}
+        self.astray = self.astray or any(here.get(event.key) != event.seq for event in kept)
+        self._told()
+
+
+def _flips(now: Moment) -> tuple[str, ...]:
+    """The changes that alone would change the verdict: a dated next step, then towards qualified, then the rest."""
+    if now.assessment.verdict is Verdict.DO_NOT_CONTACT or any(k.firm for k in now.assessment.knockouts):
+        return ()
+    found = [
+        flip
+        for score in now.assessment.criteria
+        if not score.resolved
+        for flip in criterion_flips(now.seen, now.assessment, score)
+    ]
+    found.sort(key=lambda flip: flip.verdict is not Verdict.QUALIFIED)
+    return tuple(flip.text for flip in (*next_step_flip(now.seen, now.assessment), *found))[:_FLIPS]

@@ -1,0 +1,69 @@
+"""The line at the top of a call: who, how long, how many questions, and whether everything is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rich.cells import cell_len
+
+from discovery.leads.lead import Lead
+from discovery.text import one_line
+from discovery.tui.rows import Row, Span, cut, spread
+
+FEW, MANY = 11, 14
+"""Questions of a call that goes well: success peaks between them and falls after."""
+_SITTING = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """How much of the call is kept: events `kept`, events `held` in memory, and why they cannot be kept."""
+
+    kept: int
+    held: int = 0
+    trouble: str = ""
+    beside: str = ""
+    """The file in which what is held stands in the meantime; empty where not even that could be written."""
+
+
+def headline(lead: Lead, framework: str, minutes: str, asked: int, saving: Saving, width: int) -> Row:
+    """The line at that width: the title gives way first, then the company, then the name."""
+    right: list[Span] = [(f"{minutes}  ", "dim"), *_band(asked), ("  ", ""), mark(saving), (" ", "")]
+    room = width - sum(cell_len(text) for text, _ in right) - 2
+    name = cut(lead.person.name or lead.person.email, max(8, room // 2))
+    room -= cell_len(name) + cell_len(framework) + 6
+    company = cut(lead.company, max(0, room))
+    title = cut(lead.person.title, max(0, room - cell_len(company) - 2))
+    who = [(f" {name}", "strong"), *([(f", {title}", "")] if cell_len(title) > 3 else [])]
+    rest = "".join(f" · {part}" for part in (company, one_line(framework)) if part)
+    return spread([*who, (rest, "")], right, width)
+
+
+def _band(asked: int) -> list[Span]:
+    style = "warn" if asked >= MANY else "good" if asked >= FEW else "dim"
+    more = ": wrap up" if asked >= MANY else ""
+    return [("asked ", "dim"), (f"{asked} of {FEW}–{MANY}{more}", style)]
+
+
+def mark(saving: Saving) -> Span:
+    """Whether everything is on the disk."""
+    if saving.trouble:
+        return f"NOT SAVED {saving.held}", "bad"
+    return (f"saving {saving.held}…", "warn") if saving.held else (f"saved {saving.kept}", "dim")
+
+
+def alarm(saving: Saving) -> str:
+    """What is told while nothing can be kept; empty otherwise."""
+    if not saving.trouble:
+        return ""
+    held = f"{saving.held} change{'s' if saving.held != 1 else ''} held"
+    where = f"in memory and in {saving.beside}" if saving.beside else "in memory only"
+    return f"NOT SAVED: {saving.trouble} — {held} {where}, retrying. The call goes on."
+
+
+def elapsed(started: datetime, opened: datetime, now: datetime) -> str:
+    """How long the call has been going: since it started, or since it was opened again another time."""
+    resumed = opened - started > _SITTING
+    minutes = max(0, int((now - (opened if resumed else started)).total_seconds() // 60))
+    return f"resumed, {minutes} min" if resumed else f"{minutes} min"

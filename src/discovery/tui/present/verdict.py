@@ -1,0 +1,186 @@
+"""The verdict: where the call stands, why, what can still happen and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from discovery.engine.answers import Evidence
+from discovery.engine.assessment import Assessment, CriterionScore, Verdict
+from discovery.engine.outlook import Outlook
+from discovery.tui.moment import Moment
+from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK, verdict_word
+from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
+
+_BAR = 6
+_KEYS = ("F2", "F3", "F4")
+SETTLED = "settled: nothing left to ask can change this"
+
+
+def verdict_rows(now: Moment, ahead: Outlook | None, flips: Sequence[str], width: int) -> list[Row]:
+    """The whole panel, what matters most first. `ahead` is None while it is being worked out."""
+    rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
+    rows += [*_criteria(now, width), BLANK]
+    rows += _section("Next", _next(now, ahead, width), width)
+    rows += _section("Why", [line for text in now.assessment.reasons for line in _bullet(text, width)], width)
+    rows += _section("Knocked out by", list(_knockouts(now, width)), width)
+    rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
+    rows += _section("Open risks", [line for text in now.assessment.risks for line in _bullet(text, width)], width)
+    rows += _section("Still possible", _reachable(ahead, width), width)
+    return rows
+
+
+def strip_rows(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
+    """Three lines for a narrow screen: the verdict with its range, the first reason, the next question."""
+    figures = now.assessment
+    label: Span = (f" {figures.score:.1f}–{figures.ceiling:.1f} of {figures.threshold:g} ", "")
+    head = fit(Row((*name(now), label)), width)
+    bar = range_bar(figures, max(0, min(30, width - head.cells - 16)))
+    first = spread([*head.spans, *bar], _odds(ahead), width)
+    why = [(f" {reason}", "") for reason in figures.reasons[:1]]
+    return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width)]
+
+
+def name(now: Moment) -> list[Span]:
+    """The verdict as a shape and a word, with its grade; a person's own beside it."""
+    verdict, grade = now.assessment.verdict, now.assessment.grade
+    shape, style = VERDICT_LOOK[verdict]
+    spans = [(f" {shape} {verdict_word(verdict).upper()}" + (f" {grade}" if grade else ""), style)]
+    if now.state.override:
+        spans.append((f" (you: {verdict_word(now.state.override.verdict)})", "warn"))
+    return spans
+
+
+def _odds(ahead: Outlook | None) -> list[Span]:
+    if ahead is None:
+        return []
+    if ahead.settled:
+        return [("settled ", "strong")]
+    return [(f"{100 * ahead.odds.get(Verdict.QUALIFIED, 0):.0f} % qualified ", "dim")]
+
+
+def _override(now: Moment, width: int) -> list[Row]:
+    own = now.state.override
+    return paragraph(own.why, width, first=(f" you: {verdict_word(own.verdict)}. ", "warn"), indent=2) if own else []
+
+
+def range_bar(figures: Assessment, width: int) -> list[Span]:
+    """Score to ceiling as a bar of `width` cells: full up to the score, shaded up to the ceiling, `┃` the threshold."""
+    mark = min(width - 1, round(figures.threshold / 100 * width))
+    spans: list[Span] = []
+    for cell in range(width):
+        middle = (cell + 0.5) / width * 100
+        if cell == mark:
+            piece = ("┃", "strong")
+        elif middle < figures.score:
+            piece = ("█", "accent")
+        else:
+            piece = ("▒", "accent") if middle < figures.ceiling else ("·", "dim")
+        if spans and spans[-1][1] == piece[1]:
+            spans[-1] = (spans[-1][0] + piece[0], piece[1])
+        else:
+            spans.append(piece)
+    return spans
+
+
+def _range_rows(figures: Assessment, width: int) -> list[Row]:
+    left: list[Span] = [(" score ", "dim"), (f"{figures.score:.1f}–{figures.ceiling:.1f}", "strong")]
+    return [
+        spread(left, [(f"{figures.threshold:g} needed ", "dim")], width),
+        row(" ", *range_bar(figures, max(0, width - 2))),
+        row((" coverage ", "dim"), f"{figures.coverage:.0f} %", ("   proof ", "dim"), f"{figures.proof:.0f} %"),
+        BLANK,
+    ]
+
+
+def shares(criteria: Sequence[CriterionScore]) -> list[tuple[int, int]]:
+    """Points and weights in tenths of a percent, rounded so that they add up to the figures shown."""
+    total = sum(score.weight for score in criteria)
+    if not total:
+        return [(0, 0) for _ in criteria]
+    points = _rounded([1000 * score.points / total for score in criteria])
+    weights = _rounded([1000 * score.weight / total for score in criteria])
+    return list(zip(points, weights, strict=True))
+
+
+def _rounded(parts: Sequence[float]) -> list[int]:
+    """Whole numbers that add up to the rounded sum: what is left over goes where the most was cut off."""
+    whole = [int(part + 1e-9) for part in parts]
+    left = round(sum(parts)) - sum(whole)
+    for index in sorted(range(len(parts)), key=lambda place: whole[place] - parts[place])[:left]:
+        whole[index] += 1
+    return whole
+
+
+def _criteria(now: Moment, width: int) -> list[Row]:
+    gates = {gate.criterion: gate.state for gate in now.assessment.gates}
+    criteria = now.assessment.criteria
+    title = max(4, min(max((len(score.title) for score in criteria), default=4), width - _BAR - 23))
+    rows = []
+    for score, (points, weight) in zip(criteria, shares(criteria), strict=True):
+        shape, style = GATE_LOOK[gates[score.id]] if score.id in gates else (" ", "")
+        quality = f"{score.quality:.1f}" if score.quality is not None else " – "
+        rows.append(
+            fit(
+                row(
+                    (f" {pad(score.title, title)} ", ""),
+                    *_bar(score),
+                    f" {quality} {EVIDENCE_LETTER[score.evidence]}{'r' if score.rated else ' '}",
+                    (f"{points / 10:5.1f}/{weight / 10:<4.3g} ", "dim"),
+                    (shape, style),
+                ),
+                width,
+            )
+        )
+    return rows
+
+
+def _bar(score: CriterionScore) -> list[Span]:
+    """The quality in cells: solid where it is confirmed, shaded where it is claimed."""
+    full = 0 if score.quality is None else round(score.quality / 3 * _BAR)
+    confirmed = score.evidence is Evidence.CONFIRMED
+    return [(("█" if confirmed else "▒") * full, "accent"), ("·" * (_BAR - full), "dim")]
+
+
+def _section(title: str, rows: Sequence[Row], width: int) -> list[Row]:
+    return [row(" ", (cut(title, width - 1), "head")), *rows] if rows else []
+
+
+def _bullet(text: str, width: int) -> list[Row]:
+    return paragraph(text, width, first=(" · ", "dim"))
+
+
+def _knockouts(now: Moment, width: int) -> Iterator[Row]:
+    for knockout in now.assessment.knockouts:
+        title = now.bank.by_id[knockout.criterion].title
+        yield from paragraph(f"{knockout.code}: {title}", width, "bad", first=(" ✕ ", "bad"))
+
+
+def _next(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
+    if ahead is None:
+        return []
+    rows = paragraph(SETTLED, width, "strong", first=(" ✓ ", "strong")) if ahead.settled else []
+    if ahead.wrap_up and not ahead.settled:
+        rows += paragraph("enough was asked: w wraps up", width, "warn", first=(" ! ", "warn"))
+    for key, proposal in zip(_KEYS, ahead.next, strict=False):
+        criterion = now.bank.by_id[proposal.criterion]
+        wording = now.bank.wording(proposal.fact, criterion)
+        rows += paragraph(f"{wording} ({criterion.title})", width, first=(f" {key} ", "accent"))
+    return rows
+
+
+def _next_line(now: Moment, ahead: Outlook | None, width: int) -> Row:
+    if ahead is None:
+        return BLANK
+    if ahead.settled:
+        return fit(row((f" {SETTLED}", "strong")), width)
+    if ahead.next:
+        best = ahead.next[0]
+        return row((" F2 ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
+    return row((" enough was asked: w wraps up", "warn")) if ahead.wrap_up else BLANK
+
+
+def _reachable(ahead: Outlook | None, width: int) -> list[Row]:
+    if ahead is None or ahead.settled:
+        return []
+    words = [f"{VERDICT_LOOK[verdict][0]} {verdict_word(verdict)}" for verdict in ahead.reachable]
+    return paragraph(" · ".join(words), width, "dim", first=(" ", ""))

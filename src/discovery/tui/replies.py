@@ -1,0 +1,229 @@
+"""What a key or a typed line makes of the answer to a question. Pure: the answer before in, the answer after out.
+
+A key that would change nothing, or cannot be meant, raises UsageError with what to press instead; the screen shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from discovery.banks.conditions import Json
+from discovery.banks.model import Criterion, Fact
+from discovery.capture.entry import examples, parse
+from discovery.engine.answers import Answer, Evidence, Rating, State
+from discovery.engine.values import describe, plain_number
+from discovery.errors import UsageError, ValueRefused
+from discovery.text import clean, one_line
+from discovery.tui.moment import Moment, Place
+
+EntryKind = Literal["answer", "quote", "note", "reason", "go_to"]
+
+PROMPT = {"answer": "Answer", "quote": "Quote", "note": "Note", "reason": "Reason", "go_to": "Go to"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the line of text is open for."""
+
+    kind: EntryKind
+    place: Place
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What its draft is kept under: a text that was left unfinished is there when it is opened again."""
+        of = {"reason": self.place[0] or "", "go_to": ""}.get(self.kind, self.place[1])
+        return self.kind, of
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDraft:
+    """A rating of a whole criterion that is being given: `quality` None until a digit."""
+
+    criterion: Criterion
+    quality: int | None = None
+    evidence: Evidence = Evidence.CLAIMED
+
+    @classmethod
+    def of(cls, criterion: Criterion, before: Rating | None) -> RatingDraft:
+        """What a rating starts from: the one before, where there is one."""
+        return cls(criterion, before.quality, before.evidence) if before else cls(criterion)
+
+    def switched(self) -> RatingDraft:
+        """With the other evidence."""
+        confirmed = self.evidence is Evidence.CONFIRMED
+        return replace(self, evidence=Evidence.CLAIMED if confirmed else Evidence.CONFIRMED)
+
+
+def picks_by_digit(fact: Fact) -> bool:
+    """Whether digits pick a choice of this question."""
+    return bool(fact.choices) and fact.type in {"choice", "choices"}
+
+
+def picked(fact: Fact, before: Answer | None, digit: int) -> Answer:
+    """The answer after a digit: the first choice is 1, the tenth 0. Of several choices it switches one on or off."""
+    place = (digit - 1) % 10
+    if place >= len(fact.choices):
+        raise UsageError(f"there is no choice {digit}: {_range(len(fact.choices))} pick")
+    choice = fact.choices[place].id
+    if fact.type == "choice":
+        return valued(fact, before, choice)
+    chosen = list(before.value) if before and before.known else []
+    after = [item.id for item in fact.choices if (item.id in chosen) != (item.id == choice)]
+    if not after:
+        raise UsageError("the last choice stays: d they don't know, x declined, u takes it back")
+    return valued(fact, before, after)
+
+
+def _range(count: int) -> str:
+    return f"1–{count}" if count < 10 else "1–9 and 0"
+
+
+def valued(fact: Fact, before: Answer | None, value: Json) -> Answer:
+    """The answer with a value. Another value than before is only claimed until it is confirmed again."""
+    if before is not None and before.known:
+        if before.value == value:
+            raise UsageError(f"that is the answer already: {one_line(describe(fact, value), 60)}")
+        return replace(before, value=value, evidence=Evidence.CLAIMED, quality=None, at=None)
+    return Answer(fact.id, value)
+
+
+def rated(before: Answer | None, quality: int) -> Answer:
+    """The answer with a quality of the rep's own."""
+    if not 0 <= quality <= 3:
+        raise UsageError("0–3 say how good the answer is; e changes it")
+    return _changed(_known(before), quality=quality)
+
+
+def confirmed(before: Answer | None) -> Answer:
+    """The answer, confirmed where it was claimed and the other way round."""
+    answer = _known(before)
+    return replace(answer, evidence=Evidence.CLAIMED if answer.confirmed else Evidence.CONFIRMED, at=None)
+
+
+def in_vain(fact: Fact, before: Answer | None, state: State) -> Answer:
+    """The answer that they don't know, or would not say."""
+    if before is not None and before.state is state:
+        raise UsageError("that is noted already")
+    return Answer(fact.id, None, Evidence.NONE, state=state)
+
+
+def quoted(before: Answer | None, quote: str) -> Answer:
+    """The answer with their own words."""
+    return _changed(_known(before), quote=clean(quote).strip())
+
+
+def _known(before: Answer | None) -> Answer:
+    if before is None or not before.known:
+        raise UsageError("there is no answer yet: answer first")
+    return before
+
+
+def _changed(answer: Answer, *, quality: int | None = None, quote: str | None = None) -> Answer:
+    after = replace(
+        answer,
+        quality=answer.quality if quality is None else quality,
+        quote=answer.quote if quote is None else quote,
+        at=None,
+    )
+    if after == replace(answer, at=None):
+        raise UsageError("that is so already")
+    return after
+
+
+def known_text(kind: EntryKind, fact: Fact, now: Moment, rating: RatingDraft | None) -> str:
+    """What stands in the line when it opens: what is known, so that it can be changed."""
+    answer = now.answer(fact.id)
+    if kind == "answer":
+        return as_typed(fact, answer, now.sheet.on, now.bank.currency)
+    if kind == "reason" and rating is not None:
+        before = now.sheet.ratings.get(rating.criterion.id)
+        return before.why if before else ""
+    return answer.quote if kind == "quote" and answer is not None else ""
+
+
+def as_typed(fact: Fact, answer: Answer | None, on: date, currency: str) -> str:
+    """The value as it could have been typed, to be changed; empty where nothing is known or it cannot be said so."""
+    if answer is None or not answer.known:
+        return ""
+    typed = _spelled(fact, answer.value)
+    try:
+        same = parse(fact, typed, on=on, currency=currency) == answer.value
+    except ValueRefused:
+        return ""
+    return typed if same else ""
+
+
+def _spelled(fact: Fact, value: Json) -> str:
+    match fact.type:
+        case "text" | "date":
+            return str(value)
+        case "number":
+            return plain_number(value)
+        case "person" | "people":
+            return "; ".join(_person(item) for item in (value if fact.type == "people" else [value]))
+        case _:
+            return describe(fact, value)
+
+
+def _person(value: Json) -> str:
+    role = value.get("role", "unknown")
+    parts = [value.get("name", ""), value.get("title", ""), "" if role == "unknown" else role.replace("_", " ")]
+    email = f" <{value['email']}>" if value.get("email") else ""
+    return ", ".join(part for part in parts if part) + email
+
+
+def understood(entry: Entry, fact: Fact, typed: str, on: date, currency: str) -> tuple[str, str]:
+    """What Enter would take, as a line and its style, while it is typed."""
+    label = PROMPT[entry.kind]
+    if entry.kind != "answer" or not typed.strip():
+        return f"{label}: {_hint(entry, fact)}", "dim"
+    try:
+        value = parse(fact, typed, on=on, currency=currency)
+    except ValueRefused as refusal:
+        return one_line(str(refusal)), "warn"
+    if fact.type == "text":
+        return f"{label}: {_hint(entry, fact)}", "dim"
+    return f"→ {one_line(describe(fact, value))}", "good"
+
+
+def _hint(entry: Entry, fact: Fact) -> str:
+    if entry.kind == "go_to":
+        return "words of the question · ↑↓ Enter · Esc"
+    return "Enter takes it · Esc keeps it for later"
+
+
+def placeholder(kind: EntryKind, fact: Fact) -> str:
+    """What the empty line shows."""
+    match kind:
+        case "answer":
+            return examples(fact)
+        case "quote":
+            return "their own words"
+        case "note":
+            return "a note on this question"
+        case "reason":
+            return "why, in one line"
+        case _:
+            return "budget, date, blocker, …"
+
+
+def keys_of(fact: Fact, answer: Answer | None) -> str:
+    """What can be pressed on a question, while the line is closed."""
+    known = answer is not None and answer.known
+    if picks_by_digit(fact):
+        pick = _range(len(fact.choices))
+    elif known:
+        pick = "0–3 how good"
+    else:
+        pick = "y n" if fact.type == "yes_no" else "Enter types"
+    parts = [pick, 'c confirmed · " quote · e change' if known else "d don't know · x declined", "Enter next"]
+    return " · ".join(parts if answer is not None else parts[:2])
+
+
+def joined(fact: Fact | None, pasted: str) -> str:
+    """Pasted lines as one line, with nothing lost: ` / ` between them, `;` between people."""
+    lines = [" ".join(line.split()) for line in clean(pasted).split("\n")]
+    between = "; " if fact is not None and fact.type == "people" else " / "
+    return between.join(line for line in lines if line)

@@ -1,0 +1,396 @@
+"""A call in progress: agenda, question and verdict, with the hands on the keyboard.
+
+A key makes an event; it is folded and assessed at once, the lines that changed are painted, and only then is it
+handed to the database. The mark in the top line says when it is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input
+
+from discovery.banks.model import Criterion, Fact
+from discovery.banks.reasons import Reason
+from discovery.capture.entry import parse
+from discovery.engine.answers import Answer, Evidence, State
+from discovery.engine.calls import NewEvent
+from discovery.engine.events import Event
+from discovery.errors import UsageError
+from discovery.service import calls
+from discovery.service.calls import Call
+from discovery.tui import replies
+from discovery.tui.commands import CALL, bindings
+from discovery.tui.database import Database
+from discovery.tui.live import LiveCall
+from discovery.tui.moment import Place, asking
+from discovery.tui.outbox import RETRY_SECONDS
+from discovery.tui.replies import Entry, RatingDraft
+from discovery.tui.screens.prompts import Choice, PickPrompt
+from discovery.tui.screens.wrapup import WrapupScreen
+from discovery.tui.widgets.board import Board
+from discovery.tui.widgets.keybar import Keybar
+from discovery.tui.widgets.lines import LineList
+
+_TICK = 15.0
+_WHILE_TYPING = frozenset({"leave", "move", "page", "best"})
+
+
+class CallScreen(Screen[Call]):
+    """Ends with the closed call, or None where the rep left it to be resumed.
+
+    `folder` is where changes are written beside while the store cannot be written; `retry` seconds pass between
+    attempts.
+    """
+
+    CSS_PATH = "call.tcss"
+    KEYS = CALL
+    BINDINGS = bindings(CALL)
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (116, "-wide")]
+
+    def __init__(
+        self,
+        database: Database,
+        call: Call,
+        reasons: Sequence[Reason],
+        *,
+        author: str,
+        now: Callable[[], datetime],
+        folder: Path | None = None,
+        retry: float = RETRY_SECONDS,
+    ) -> None:
+        super().__init__()
+        self._database, self._reasons, self._author, self._now = database, reasons, author, now
+        self.live = LiveCall(
+            call, author=author, now=now, keep=self._keep, folder=folder, told=self._saved, retry=retry
+        )
+        self._recovered = self.live.recover()
+        self._board = Board(self.live, now)
+
+    def compose(self) -> ComposeResult:
+        yield self._board
+        yield Keybar(CALL)
+
+    def on_mount(self) -> None:
+        self._board.paint()
+        self.set_interval(_TICK, self._board.paint_headline)
+        if self._recovered:
+            self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
+            self._save()
+
+    @property
+    def place(self) -> Place:
+        """The question in front."""
+        return self._board.place
+
+    @property
+    def unsaved(self) -> int:
+        """Changes that are not on the disk yet."""
+        return len(self.live.outbox.held)
+
+    @property
+    def _fact(self) -> Fact:
+        return self.live.call.bank.facts[self.place[1]]
+
+    @property
+    def _criterion(self) -> Criterion | None:
+        return asking(self.live.call.bank, self.place)[0]
+
+    @property
+    def _answer(self) -> Answer | None:
+        return self.live.moment.answer(self.place[1])
+
+    @property
+    def _rating(self) -> RatingDraft | None:
+        return self._board.rating
+
+    @property
+    def _typing(self) -> Entry | None:
+        return self._board.entry.entry
+
+    def _tell(self, text: str, style: str = "dim") -> None:
+        self._board.tell(text, style)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the line of text is open, only keys that no text needs do something."""
+        return self._typing is None or action in _WHILE_TYPING
+
+    # What is kept
+
+    async def _keep(self, held: Sequence[NewEvent]) -> tuple[Event, ...]:
+        call = self.live.call
+        return await self._database.run(calls.record, call.header.id, held, bank=call.bank)
+
+    @work(group="save")
+    async def _save(self) -> None:
+        await self.live.outbox.run()
+        if self.live.astray:
+            self.live.reload(await self._database.read(calls.load, self.live.call.header.id))
+            self._board.paint()
+            self._tell("somebody else changes this call as well: it was loaded again", "warn")
+
+    def _saved(self) -> None:
+        if self.is_mounted:
+            self._board.paint_saving()
+
+    def _change(self, make: Callable[[], object]) -> bool:
+        """Makes a change, paints it, and has it kept; says why where it cannot be made."""
+        if self._board.reveal():
+            self._tell("this is the question that was behind: press again", "warn")
+            return False
+        try:
+            make()
+        except UsageError as error:
+            self._tell(str(error), "warn")
+            return False
+        self._board.paint()
+        self._save()
+        return True
+
+    def _reply(self, make: Callable[[], Answer]) -> bool:
+        return self._change(lambda: self.live.answer(make()))
+
+    # Moving about
+
+    def _arrive(self, place: Place) -> None:
+        self._board.reveal()
+        self._board.entry.put_away()
+        self._board.arrive(place)
+
+    @on(LineList.Moved)
+    def _moved(self) -> None:
+        if self._board.agenda.place != self.place:
+            self._arrive(self._board.agenda.place)
+
+    def action_move(self, by: int) -> None:
+        if self._board.finder is not None:
+            self._board.finder = self._board.finder.moved(by)
+            self._board.paint_front()
+            return
+        self._board.agenda.move(by)
+        self._moved()
+
+    def action_page(self, by: int) -> None:
+        """Turns the page of what is read, and of the agenda where all of that is in view."""
+        if not self._board.page(by):
+            self._board.agenda.page(by)
+            self._moved()
+
+    def action_edge(self, side: int) -> None:
+        self._board.agenda.edge(side)
+        self._moved()
+
+    def action_criterion(self, by: int) -> None:
+        self._board.agenda.first_of_criterion(by)
+        self._moved()
+
+    def action_switch(self) -> None:
+        """Narrow: the other pane. Wide: the pane that the page keys turn."""
+        self.toggle_class("-verdict")
+        if not self.has_class("-narrow"):
+            self._tell("PgUp PgDn turn the " + ("verdict" if self.has_class("-verdict") else "question"))
+
+    def action_best(self, place: int) -> None:
+        proposals = self.live.look_ahead().next
+        if place < len(proposals):
+            self._arrive((proposals[place].criterion, proposals[place].fact))
+        elif not place:
+            self._go_on()
+        else:
+            self._tell("there are fewer questions worth proposing now", "warn")
+
+    def _go_on(self) -> None:
+        """To the next best question; else to the next that was not asked."""
+        proposals = self.live.look_ahead().next
+        if proposals:
+            self._arrive((proposals[0].criterion, proposals[0].fact))
+        elif (place := self.live.moment.next_open(self.place)) is not None:
+            self._arrive(place)
+        else:
+            self._tell("everything was asked: w wraps up", "good")
+
+    # Answering
+
+    def action_enter(self) -> None:
+        if self._rating is not None:
+            if self._rating.quality is None:
+                self._tell("first how good it is: 0–3", "warn")
+            else:
+                self._board.open("reason")
+        elif self._answer is None:
+            self._board.open("answer")
+        else:
+            self._go_on()
+
+    def action_change(self) -> None:
+        self._board.open("answer")
+
+    def action_digit(self, digit: int) -> None:
+        if self._rating is not None:
+            if digit <= 3:
+                self._board.rating = replace(self._rating, quality=digit)
+                self._board.paint_front()
+        elif replies.picks_by_digit(self._fact):
+            self._reply(lambda: replies.picked(self._fact, self._answer, digit))
+        elif (self._answer is not None and self._answer.known) or self._fact.type == "yes_no":
+            self._reply(lambda: replies.rated(self._answer, digit))
+        elif self._fact.type in {"number", "money", "date"}:
+            self._board.open("answer", more=str(digit))
+        else:
+            self._tell("Enter types the answer", "warn")
+
+    def action_yes_no(self, value: str) -> None:
+        if self._fact.type != "yes_no":
+            self._tell("this is no yes-or-no question", "warn")
+        elif self._rating is None:
+            self._reply(lambda: replies.valued(self._fact, self._answer, value))
+
+    def action_evidence(self) -> None:
+        if self._rating is None:
+            self._reply(lambda: replies.confirmed(self._answer))
+            return
+        self._board.rating = self._rating.switched()
+        self._board.paint_front()
+
+    def action_unknown(self) -> None:
+        if self._rating is None:
+            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.UNKNOWN))
+
+    def action_declined(self) -> None:
+        if self._rating is None:
+            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.DECLINED))
+        elif self._rating.criterion.id in self.live.moment.sheet.ratings:
+            criterion, self._board.rating = self._rating.criterion.id, None
+            self._change(lambda: self.live.rate(criterion, None, Evidence.NONE, ""))
+
+    def action_quote(self) -> None:
+        if self._answer is None or not self._answer.known:
+            self._tell("there is no answer yet: answer first, or t for a note", "warn")
+        else:
+            self._board.open("quote")
+
+    def action_note(self) -> None:
+        self._board.open("note")
+
+    def action_rate(self) -> None:
+        criterion = self._criterion
+        if criterion is None:
+            self._tell("what is always on is not rated", "warn")
+            return
+        self._board.reveal()
+        self._board.rating = RatingDraft.of(criterion, self.live.moment.sheet.ratings.get(criterion.id))
+        self._board.paint_front()
+
+    def action_not_applicable(self) -> None:
+        criterion = self._criterion
+        if criterion is None:
+            self._tell("what is always on always applies", "warn")
+        elif self._change(lambda: self.live.switch_applicable(criterion.id)):
+            off = criterion.id in self.live.moment.sheet.not_applicable
+            self._tell(f"{criterion.title} " + ("does not apply: a takes that back" if off else "applies again"))
+
+    def action_undo(self) -> None:
+        said: list[str] = []
+        if self._change(lambda: said.append(self.live.undo())):
+            self._tell(f"took back {said[0]} · U brings it back")
+
+    def action_redo(self) -> None:
+        said: list[str] = []
+        if self._change(lambda: said.append(self.live.redo())):
+            self._tell(f"brought back {said[0]}")
+
+    def action_go_to(self) -> None:
+        self._board.open("go_to")
+
+    # The line of text
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._board.echo()
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        entry, typed = self._typing, self._board.entry.typed.strip()
+        if entry is None:
+            return
+        found = self._board.finder.target if self._board.finder is not None else None
+        if self._board.entry.untouched or not typed or entry.kind == "go_to" or self._take(entry, typed):
+            self._board.entry.close()
+            self._arrive(found or self.place)
+        else:
+            self._board.entry.resume()
+
+    def _take(self, entry: Entry, typed: str) -> bool:
+        """Makes the change that was typed; whether it could be made."""
+        fact, bank, on = self._fact, self.live.call.bank, self.live.moment.sheet.on
+        match entry.kind:
+            case "answer":
+                return self._reply(
+                    lambda: replies.valued(fact, self._answer, parse(fact, typed, on=on, currency=bank.currency))
+                )
+            case "quote":
+                return self._reply(lambda: replies.quoted(self._answer, typed))
+            case "note":
+                return self._change(lambda: self.live.note(typed, fact.id))
+            case _:
+                return self._take_rating(typed)
+
+    def _take_rating(self, why: str) -> bool:
+        rating, self._board.rating = self._rating, None
+        if rating is None or rating.quality is None:
+            return True
+        criterion, quality, evidence = rating.criterion.id, rating.quality, rating.evidence
+        return self._change(lambda: self.live.rate(criterion, quality, evidence, why))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste with the line closed: into the answer where that is a text, else into a note."""
+        event.stop()
+        if not event.text.strip():
+            return
+        free = self._answer is None and self._rating is None and self._fact.type in {"text", "person", "people"}
+        fact = self._fact if free else None
+        self._board.open("answer" if free else "note", more=replies.joined(fact, event.text))
+
+    # Leaving
+
+    def action_leave(self) -> None:
+        if self._typing is not None:
+            self._board.entry.put_away()
+            self._board.finder = None
+            self._board.paint_front()
+        elif self._rating is not None:
+            self._board.rating = None
+            self._board.paint_front()
+        else:
+            self._leave()
+
+    @work(exclusive=True, group="modal")
+    async def _leave(self) -> None:
+        if not await self.live.outbox.settled():
+            held = f"{self.unsaved} change{'s are' if self.unsaved != 1 else ' is'} not saved"
+            beside = self.live.saving.beside
+            detail = f"kept in {beside}, taken up when the call is resumed" if beside else "they will be lost"
+            choices = [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)]
+            if await self.app.push_screen_wait(PickPrompt(held, choices)) != "leave":
+                return
+        self.dismiss(None)
+
+    @work(exclusive=True, group="modal")
+    async def action_wrap_up(self) -> None:
+        if not await self.live.outbox.settled():
+            self._tell("the call can be closed when everything is saved", "warn")
+            return
+        screen = WrapupScreen(self._database, self.live.call, self._reasons, author=self._author, now=self._now)
+        after = await self.app.push_screen_wait(screen)
+        if after.header.ended_at is not None:
+            self.dismiss(after)
+            return
+        self.live.reload(after)
+        self._board.paint()

@@ -1,0 +1,284 @@
+"""The list of leads: find one by typing, start or resume a call, read the last brief, import a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input
+
+from discovery.errors import DiscoveryError
+from discovery.leads.lead import LeadRow
+from discovery.tui.commands import LEADS, bindings
+from discovery.tui.database import Database
+from discovery.tui.lead_rows import lead_row, matching
+from discovery.tui.notices import complain
+from discovery.tui.rows import Row, paragraph
+from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
+from discovery.tui.widgets.keybar import Keybar
+from discovery.tui.widgets.lines import LineList
+from discovery.tui.widgets.plain import Plain
+from discovery.tui.widgets.titlebar import Titlebar
+
+LIMIT = 500
+"""Leads that are held in memory; where there are more, what is typed is looked for in the store as well."""
+OPENING = "Opening the store…"
+_EMPTY = (
+    "No leads yet.",
+    "F4 imports a CSV file: name, company and, where there are any, title, e-mail, phone and source.",
+    "`discovery --demo` shows the program with sample leads, apart from your own.",
+)
+
+
+class Desk(Protocol):
+    """What makes the screens that follow; naming it so does not import them. Methods may raise a DiscoveryError."""
+
+    async def call_screen(self, lead_id: UUID, framework: str) -> Screen[Any]: ...
+
+    async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
+
+    async def last_brief(self, lead_id: UUID) -> Screen[None]: ...
+
+    async def framework_prompt(self, current: str) -> PickPrompt: ...
+
+    async def import_file(self, path: Path) -> Notice: ...
+
+
+class LeadsScreen(Screen[None]):
+    """Paints from the rows it is given, before the store is open; what needs the store waits for it."""
+
+    CSS_PATH = "leads.tcss"
+    KEYS = LEADS
+    BINDINGS = bindings(LEADS)
+    AUTO_FOCUS = "Input"
+
+    def __init__(
+        self,
+        database: Database,
+        rows: Sequence[LeadRow] | None,
+        desk: Callable[[], Desk],
+        *,
+        framework: str,
+        now: Callable[[], datetime],
+        demo: bool = False,
+        call_lead: str | None = None,
+    ) -> None:
+        """`desk` is asked for once the store is open; `rows` None: nothing is known before that."""
+        super().__init__()
+        self._database, self._make_desk, self._now = database, desk, now
+        self._rows, self._found = tuple(rows or ()), tuple(rows or ())
+        self._known, self._demo, self._call_lead = rows is not None, demo, call_lead
+        self._framework = framework
+        self._lines: dict[UUID, Row] = {}
+        self._width = 0
+        self._busy = False
+        self._clicked: UUID | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Titlebar("Leads", self._summary())
+        field = Input(placeholder="Type to find a lead", compact=True)
+        field.cursor_blink = False
+        yield field
+        yield LineList(self._paint)
+        yield Plain("" if self._known else OPENING, id="status")
+        yield Keybar(LEADS)
+
+    def on_mount(self) -> None:
+        self._field, self._list = self.query_one(Input), self.query_one(LineList)
+        self._status, self._title = self.query_one("#status", Plain), self.query_one(Titlebar)
+        self.call_after_refresh(self.reload)
+
+    @property
+    def found(self) -> tuple[LeadRow, ...]:
+        """The leads that are listed."""
+        return self._found
+
+    def _summary(self) -> str:
+        count, of = len(self._found), len(self._rows)
+        more = "+" if of >= LIMIT else ""
+        shown = f"{of}{more} leads" if count == of else f"{count} of {of}{more} leads"
+        parts = ["DEMO"] * self._demo + [f"next call: {self._framework.upper()}", shown if self._known else ""]
+        return " · ".join(part for part in parts if part)
+
+    def _paint(self, width: int) -> Sequence[Row]:
+        if width != self._width:
+            self._width = width
+            self._lines.clear()
+        if self._known and not self._found:
+            typed = self._field.value
+            texts = [f"No lead matches “{typed}”. Esc shows all."] if typed and self._rows else _EMPTY
+            return [line for text in texts for line in paragraph(text, width, "dim")]
+        now = self._now()
+        for lead in self._found:
+            if lead.id not in self._lines:
+                self._lines[lead.id] = lead_row(lead, width, now)
+        return [self._lines[lead.id] for lead in self._found]
+
+    def _show(self, found: Sequence[LeadRow], *, keep: UUID | None = None) -> None:
+        self._found = tuple(found)
+        at = next((place for place, lead in enumerate(self._found) if lead.id == keep), 0)
+        self._list.show(self._paint, cursor=at)
+        self._title.show(right=self._summary())
+
+    @work(exclusive=True, group="reload")
+    async def reload(self) -> None:
+        """Reads the list from the store, once that is open; opens the call that was asked for at the start."""
+        await self._read()
+        if self._call_lead is not None and self._database.is_open:
+            wanted, self._call_lead = self._call_lead, None
+            self._open_named(wanted)
+
+    async def _read(self) -> None:
+        try:
+            await self._database.opened()
+            from discovery.service import leads
+
+            rows = await self._database.read(leads.list_leads, limit=LIMIT)
+        except DiscoveryError as error:
+            self._status.update("The store is not open: nothing can be kept. " + str(error))
+            self._status.add_class("failed")
+            return
+        if rows != self._rows or not self._known:
+            self._rows, self._known = rows, True
+            self._lines.clear()
+            self._show(matching(rows, self._field.value), keep=self._target_id())
+        self._status.update("")
+
+    def _target_id(self) -> UUID | None:
+        target = self._list.target
+        return target.id if isinstance(target, LeadRow) else None
+
+    @on(Input.Changed)
+    def _filter(self, event: Input.Changed) -> None:
+        if event.value:
+            self._show(matching(self._rows, event.value))
+        else:
+            self._show(self._rows, keep=self._target_id())
+        if event.value and len(self._rows) >= LIMIT:
+            self._search(event.value)
+
+    @work(exclusive=True, group="search")
+    async def _search(self, query: str) -> None:
+        """Looks for what was typed among the leads that are not in memory."""
+        await self._database.opened()
+        from discovery.service import leads
+
+        found = await self._database.read(leads.list_leads, query, limit=LIMIT)
+        if query == self._field.value and found != self._found:
+            self._show(found, keep=self._target_id())
+
+    @on(LineList.Moved)
+    def _moved(self) -> None:
+        self._clicked = None
+
+    @on(LineList.Picked)
+    def _picked(self) -> None:
+        """A click goes to a lead, a second one opens it: a call that starts is on the record."""
+        clicked, self._clicked = self._clicked, self._target_id()
+        if clicked == self._clicked:
+            self.action_open()
+
+    @on(Input.Submitted)
+    def action_open(self) -> None:
+        lead_id = self._target_id()
+        if lead_id is not None:
+            self._open(lead_id)
+
+    def _open(self, lead_id: UUID) -> None:
+        """Once, however often the key is pressed before the call is there."""
+        if not self._busy:
+            self._busy = True
+            self._call(lead_id)
+
+    async def _desk(self) -> Desk:
+        """What makes the next screens; waits until the store is open, and says so."""
+        if not self._database.is_open:
+            self._status.update(OPENING)
+        await self._database.opened()
+        self._status.update("")
+        return self._make_desk()
+
+    @work(group="open")
+    async def _open_named(self, name: str) -> None:
+        from discovery.service import leads
+
+        try:
+            lead = await self._database.read(leads.find, name)
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        self._open(lead.id)
+
+    @work(group="open")
+    async def _call(self, lead_id: UUID) -> None:
+        """Starts or resumes the call of a lead, and shows its brief when it is closed."""
+        try:
+            desk = await self._desk()
+            closed = await self.app.push_screen_wait(await desk.call_screen(lead_id, self._framework))
+            if closed is not None:
+                await self.app.push_screen_wait(await desk.brief_screen(closed.header.id))
+        except DiscoveryError as error:
+            complain(self.app, error)
+        await self._read()
+        self._field.value = ""
+        self._busy = False
+
+    @work(group="open")
+    async def action_brief(self) -> None:
+        lead_id = self._target_id()
+        if lead_id is None or self._busy:
+            return
+        self._busy = True
+        try:
+            await self.app.push_screen_wait(await (await self._desk()).last_brief(lead_id))
+        except DiscoveryError as error:
+            complain(self.app, error)
+        finally:
+            self._busy = False
+
+    @work(exclusive=True, group="modal")
+    async def action_bank(self) -> None:
+        try:
+            picked = await self.app.push_screen_wait(await (await self._desk()).framework_prompt(self._framework))
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        if picked is not None:
+            self._framework = picked
+            self._title.show(right=self._summary())
+
+    @work(exclusive=True, group="modal")
+    async def action_import(self) -> None:
+        hint = "Columns: name, company, title, e-mail, phone, source. A known e-mail address updates its lead."
+        typed = await self.app.push_screen_wait(TextPrompt("Import leads from a CSV file", hint, f"{Path.home()}/"))
+        if not typed:
+            return
+        try:
+            report = await (await self._desk()).import_file(Path(typed).expanduser())
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        self.reload()
+        await self.app.push_screen_wait(report)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`/` goes to the field only while nothing is typed there; afterwards it is a letter like any other."""
+        return action != "find" or not (self.is_mounted and self._field.value)
+
+    def action_find(self) -> None:
+        self._field.focus()
+
+    def action_clear(self) -> None:
+        self._field.value = ""
+
+    def action_move(self, by: int) -> None:
+        self._list.move(by)
+
+    def action_page(self, by: int) -> None:
+        self._list.page(by)

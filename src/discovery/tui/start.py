@@ -1,0 +1,79 @@
+"""Starting the screens: the first list is painted before the store, and all that it needs, is loaded."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from discovery import config
+from discovery.leads.lead import LeadRow
+from discovery.tui.database import Transactions
+from discovery.tui.screens.leads import Desk
+
+FIRST_ROWS = 200
+"""Leads that are read before the store is open: more than any window shows."""
+_SWITCH_SECONDS = 0.0005
+
+
+def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None) -> int:
+    """Shows the leads of a store until the user leaves; the exit status. `call_lead` names the lead to call at once.
+
+    Raises UsageError for a configuration that cannot be read. What is wrong with the store is shown on the screen.
+    """
+    gc.disable()  # nothing of what is loaded now can be collected; DiscoveryApp lets it work again
+    settings = config.load()
+    rows = first_rows(store_location)
+    from discovery.tui.app import DiscoveryApp
+    from discovery.tui.database import Database
+    from discovery.tui.screens.leads import LeadsScreen
+
+    database = Database(lambda: open_store(store_location), lambda error: app.lost(error))
+
+    @cache
+    def desk() -> Desk:
+        from discovery.service.banks import library
+        from discovery.tui.desk import Desk
+
+        return Desk(database, library(settings.banks), author=settings.author, now=now)
+
+    app = DiscoveryApp(
+        lambda: LeadsScreen(
+            database, rows, desk, framework=settings.framework, now=now, demo=demo, call_lead=call_lead
+        ),
+        database,
+    )
+    try:
+        app.run()
+    finally:
+        database.close()
+    return app.return_code or 0
+
+
+def now() -> datetime:
+    """The time, with the offset of this machine."""
+    return datetime.now().astimezone()
+
+
+def first_rows(location: str | Path) -> tuple[LeadRow, ...] | None:
+    """The first leads of a store in a file; None of one that is not there yet, or on a server."""
+    if "://" in str(location):
+        return None
+    from discovery.storage.peek import first_leads
+
+    return first_leads(Path(location), FIRST_ROWS)
+
+
+def open_store(location: str | Path) -> Transactions:
+    """Loads all that a call needs and opens the store, beside the event loop, which stays quick to answer a key."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        from discovery.storage.store import Store
+        from discovery.tui import desk  # noqa: F401 — loaded here, so that opening a call does not wait for it
+
+        return Store.open(location)
+    finally:
+        sys.setswitchinterval(before)

@@ -1,0 +1,129 @@
+"""The one line of free text of a call, with two lines below it that say what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from discovery.text import clean
+from discovery.tui.replies import Entry
+from discovery.tui.rows import paragraph
+from discovery.tui.widgets.lines import LineView
+
+
+class _Line(Input):
+    """Takes a paste of many lines whole, of which Textual's own keeps the first.
+
+    A key that was on its way here when the line closed goes back to the application, or it would be lost in it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self.can_focus = False
+        self.join: Callable[[str], str] = clean
+        self.taking = False
+        """Whether keys are for this line: between opening and Enter."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # or the Input's own handler takes it as well
+        start, end = self.selection
+        self.replace(self.join(event.text), min(start, end), max(start, end))
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not self.taking and event.is_printable:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+
+    async def action_submit(self) -> None:
+        if not self.taking:
+            self.app.simulate_key("enter")
+            return
+        self.taking = False
+        await super().action_submit()
+
+
+class EntryLine(Vertical):
+    """Closed, it takes no key and says what can be pressed; open, it has the focus. No layout changes with it."""
+
+    DEFAULT_CSS = """
+    EntryLine { height: 3; }
+    EntryLine > _Line { height: 1; background: $background; color: $foreground; }
+    EntryLine > _Line:focus { background: $surface; }
+    EntryLine > LineView { height: 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="entry")
+        self._line = _Line()
+        self._echo = LineView()
+        self._known = ""
+        self._drafts: dict[tuple[str, str], str] = {}
+        self.entry: Entry | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self._line
+        yield self._echo
+
+    @property
+    def typed(self) -> str:
+        """What stands in the line."""
+        return self._line.value
+
+    @property
+    def untouched(self) -> bool:
+        """Whether what was known already stands there as it was."""
+        return bool(self._known) and self._line.value == self._known
+
+    @property
+    def told(self) -> str:
+        """What the lines below say."""
+        return self._echo.text
+
+    def open(self, entry: Entry, text: str, placeholder: str, more: str, join: Callable[[str], str]) -> None:
+        """Opens the line for an entry with what was left unfinished in it, else with `text`; `more` is typed behind.
+
+        `join` makes one line of a paste.
+        """
+        self._known = clean(text)
+        text = (self._drafts.pop(entry.subject, "") or text) + more
+        self.entry = entry
+        self._line.join = join
+        self._line.placeholder = clean(placeholder)
+        with self.prevent(Input.Changed):
+            self._line.value = clean(text)
+        self._line.cursor_position = len(self._line.value)
+        self._line.can_focus = self._line.taking = True
+        self.screen.set_focus(self._line, scroll_visible=False)
+
+    def put_away(self) -> None:
+        """Closes the line and keeps what was typed for when it is opened again."""
+        entry, typed = self.entry, self.typed
+        self.close()
+        if entry is not None and entry.kind != "go_to" and typed.strip():
+            self._drafts[entry.subject] = typed
+
+    def close(self) -> None:
+        """Closes and empties the line."""
+        if self.entry is None:
+            return
+        self.entry = None
+        with self.prevent(Input.Changed):
+            self._line.value = ""
+        self._line.placeholder = ""
+        self.screen.set_focus(None)
+        self._line.can_focus = self._line.taking = False
+
+    def resume(self) -> None:
+        """Goes on after an Enter that could not be taken."""
+        self._line.taking = True
+
+    def tell(self, text: str, style: str = "dim") -> None:
+        """Says something below the line."""
+        self._echo.show(lambda width: paragraph(text, width, style, first=(" ", "")))

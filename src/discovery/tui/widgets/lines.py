@@ -1,0 +1,297 @@
+"""Lines of text drawn the cheap way: no layout when they change, and only the cells that changed are drawn anew.
+
+A Textual ScrollView lays the whole screen out again whenever the number of its lines changes; these widgets scroll
+by themselves, and the last column, which is kept free, shows how far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from discovery.text import clean
+from discovery.tui.rows import BLANK, STYLES, Row, fit
+
+Paint = Callable[[int], Sequence[Row]]
+"""Makes the rows for a width in cells."""
+
+_SPACES = str.maketrans("\n\t", "  ")
+
+
+def _nothing(_: int) -> Sequence[Row]:
+    return ()
+
+
+class LineView(Widget, inherit_bindings=False):
+    """Rows that can be scrolled. They are made for the width there is, and again when it changes."""
+
+    COMPONENT_CLASSES = {*(f"lines--{name}" for name in STYLES), "lines--cursor", "lines--thumb", "lines--track"}
+    DEFAULT_CSS = """
+    LineView { height: 1fr; width: 1fr; background: $background; color: $foreground; }
+    LineView > .lines--dim { color: $text-muted; }
+    LineView > .lines--strong { text-style: bold; }
+    LineView > .lines--accent { color: $text-accent; text-style: bold; }
+    LineView > .lines--good { color: $text-success; text-style: bold; }
+    LineView > .lines--warn { color: $text-warning; text-style: bold; }
+    LineView > .lines--bad { color: $text-error; text-style: bold; }
+    LineView > .lines--head { color: $text-primary; text-style: bold; }
+    LineView > .lines--cursor { background: $primary; color: $background; text-style: bold; }
+    LineView > .lines--thumb { color: $primary-muted; }
+    LineView > .lines--track { color: $panel; }
+    """
+
+    def __init__(self, paint: Paint = _nothing, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._paint = paint
+        self._rows: Sequence[Row] = ()
+        self._top = 0
+        self._looks: dict[str, Style] = {}
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """What is shown, scrolled out of view or not."""
+        return self._rows
+
+    @property
+    def top(self) -> int:
+        """The first row in view."""
+        return self._top
+
+    @property
+    def text(self) -> str:
+        """The rows without their styles."""
+        return "\n".join(line.text for line in self._rows)
+
+    @property
+    def room(self) -> int:
+        """The width that rows are made for: all but the last column."""
+        return max(0, self.size.width - 1)
+
+    def show(self, paint: Paint, *, top: int | None = None) -> None:
+        """Shows the rows that `paint` makes; `top` scrolls there. Only what changed is drawn anew."""
+        self._paint = paint
+        if self.size.width:
+            self._take(paint(self.room), self._top if top is None else top)
+
+    def scroll_lines(self, by: int) -> bool:
+        """Scrolls by so many rows; whether there was anything left to scroll."""
+        return self._scroll(self._top + by)
+
+    def _take(self, rows: Sequence[Row], top: int) -> None:
+        before, old_top, old_count = self._rows, self._top, len(self._rows)
+        self._rows, self._top = rows, max(0, min(top, len(rows) - self.size.height))
+        height = self.size.height
+        overflowed = old_count > height or len(rows) > height
+        if self._top != old_top or (overflowed and len(rows) != old_count):
+            self.refresh()
+            return
+        for y in range(self._top, min(self._top + height, max(len(rows), old_count))):
+            self._compare(y, before[y] if y < old_count else BLANK, rows[y] if y < len(rows) else BLANK)
+
+    def _compare(self, index: int, before: Row, after: Row) -> None:
+        """Marks the cells of a row that differ, from the first one to the end of the longer of both."""
+        if before is after or before.spans == after.spans:
+            return
+        start = 0
+        for old, new in zip(before.spans, after.spans, strict=False):
+            if old != new:
+                break
+            start += cell_len(old[0])
+        end = min(self.size.width, max(before.cells, after.cells))
+        if start < end:
+            self.refresh(Region(start, index - self._top, end - start, 1))
+
+    def _scroll(self, top: int) -> bool:
+        top = max(0, min(top, len(self._rows) - self.size.height))
+        if top == self._top:
+            return False
+        self._top = top
+        self.refresh()
+        return True
+
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width:
+            self._rows = self._paint(self.room)
+            self._top = max(0, min(self._top, len(self._rows) - event.size.height))
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        if self.scroll_lines(3):
+            event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        if self.scroll_lines(-3):
+            event.stop()
+
+    def notify_style_update(self) -> None:
+        self._looks.clear()
+        super().notify_style_update()
+
+    def look(self, name: str) -> Style:
+        """The colours of a style by its name."""
+        if name not in self._looks:
+            self._looks[name] = self.get_component_rich_style(f"lines--{name}") if name else self.rich_style
+        return self._looks[name]
+
+    def render_line(self, y: int) -> Strip:
+        width, index = self.size.width, y + self._top
+        line = fit(self._rows[index], self.room) if index < len(self._rows) else BLANK
+        segments = [Segment(clean(text).translate(_SPACES), self.look(style)) for text, style in line.spans]
+        strip = Strip(segments).adjust_cell_length(self.room, self.look(""))
+        if self._is_cursor(index):
+            plain = Style(color=self.look("cursor").color, bgcolor=self.look("cursor").bgcolor, bold=True)
+            strip = Strip([Segment(segment.text, plain) for segment in strip])
+        return Strip([*strip, self._edge(y)]).adjust_cell_length(width, self.look(""))
+
+    def _is_cursor(self, index: int) -> bool:
+        return False
+
+    def _edge(self, y: int) -> Segment:
+        """The last column: how far it is scrolled, where there is more than fits."""
+        height, count = self.size.height, len(self._rows)
+        if count <= height or height < 2:
+            return Segment(" " if count <= height else "▾", self.look("thumb"))
+        size = max(1, height * height // count)
+        start = round((height - size) * self._top / (count - height))
+        return Segment("▐", self.look("thumb")) if start <= y < start + size else Segment(" ", self.look("track"))
+
+
+class LineList(LineView):
+    """Rows with a cursor. Rows without a `target` are headings, where any row has one; the cursor passes over them.
+
+    Keys belong to the screen, which calls `move`, `page` and `edge`; a click moves the cursor and picks.
+    """
+
+    class Moved(Message):
+        """The cursor moved by a key or a click; `list.target` is where it stands."""
+
+        def __init__(self, list_: LineList) -> None:
+            super().__init__()
+            self.list = list_
+
+        @property
+        def control(self) -> LineList:
+            return self.list
+
+    class Picked(Moved):
+        """The row under the cursor was clicked."""
+
+    def __init__(self, paint: Paint = _nothing, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(paint, id=id, classes=classes)
+        self._cursor = 0
+
+    @property
+    def cursor(self) -> int:
+        """The row of the cursor; 0 where there are none."""
+        return self._cursor
+
+    @property
+    def target(self) -> object:
+        """What the row of the cursor stands for; None in an empty list."""
+        return self._rows[self._cursor].target if self._cursor < len(self._rows) else None
+
+    def show(self, paint: Paint, *, top: int | None = None, cursor: int | None = None) -> None:
+        """As in LineView; `cursor` moves there without a message. The cursor stays on its row, or the last one."""
+        self._paint = paint
+        if cursor is not None and cursor != self._cursor:
+            self._redraw(self._cursor)
+            self._cursor = cursor
+            self._redraw(cursor)
+        if not self.size.width:
+            return
+        rows = paint(self.room)
+        settled = self._settled(rows, self._cursor)
+        if settled != self._cursor:
+            self._redraw(self._cursor)
+            self._cursor = settled
+            self._redraw(settled)
+        self._take(rows, self._top_for(settled, len(rows)) if top is None else top)
+
+    def move(self, by: int) -> None:
+        """Moves the cursor by so many rows that it can stand on."""
+        places = self._places()
+        if not places:
+            return
+        at = sum(1 for place in places if place < self._cursor)
+        self.to(places[max(0, min(len(places) - 1, at + by))])
+
+    def page(self, by: int) -> None:
+        """Moves the cursor by pages."""
+        wanted = self._cursor + by * max(1, self.size.height - 1)
+        places = self._places()
+        if places:
+            self.to(min(places, key=lambda place: abs(place - wanted)))
+
+    def edge(self, side: int) -> None:
+        """Moves the cursor to the first (-1) or the last row (1)."""
+        places = self._places()
+        if places:
+            self.to(places[0] if side < 0 else places[-1])
+
+    def to(self, index: int, *, tell: bool = True) -> None:
+        """Moves the cursor to a row and brings it into view; posts Moved where it did move and `tell` is set."""
+        if index == self._cursor:
+            return
+        self._redraw(self._cursor)
+        self._cursor = index
+        self._redraw(index)
+        self._scroll(self._top_for(index, len(self._rows)))
+        if tell:
+            self.post_message(self.Moved(self))
+
+    def find(self, target: object) -> int | None:
+        """The first row that stands for `target`."""
+        return next((index for index, line in enumerate(self._rows) if line.target == target), None)
+
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
+        self._cursor = self._settled(self._rows, self._cursor)
+        self._scroll(self._top_for(self._cursor, len(self._rows)))
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y
+        if index in self._places():
+            self.to(index)
+            self.post_message(self.Picked(self))
+
+    def _places(self) -> Sequence[int]:
+        return _places(self._rows)
+
+    @staticmethod
+    def _settled(rows: Sequence[Row], cursor: int) -> int:
+        """The row nearest to the cursor that it can stand on."""
+        if cursor < len(rows) and rows[cursor].target is not None:
+            return cursor
+        places = _places(rows)
+        return min(places, key=lambda place: abs(place - cursor)) if places else 0
+
+    def _top_for(self, index: int, count: int) -> int:
+        """Where to scroll so that a row is in view, with its neighbours, moving no more than needed."""
+        height = self.size.height
+        margin = min(2, max(0, (height - 1) // 2))
+        top = self._top
+        if index < top + margin:
+            top = index - margin
+        elif index > top + height - 1 - margin:
+            top = index - height + 1 + margin
+        return max(0, min(top, count - height))
+
+    def _redraw(self, index: int) -> None:
+        if self._top <= index < self._top + self.size.height:
+            self.refresh(Region(0, index - self._top, self.room, 1))
+
+    def _is_cursor(self, index: int) -> bool:
+        return index == self._cursor and index < len(self._rows)
+
+
+def _places(rows: Sequence[Row]) -> Sequence[int]:
+    places = [index for index, line in enumerate(rows) if line.target is not None]
+    return places or range(len(rows))
