@@ -14,11 +14,12 @@ from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import CallHeader, CallRow, NewEvent
 from discovery.engine.events import CallState, Event, Kind, fold
+from discovery.engine.prior import DEFAULT_PRIOR, Prior
 from discovery.engine.values import check_value
 from discovery.errors import NotFoundError, SheetError, UsageError
 from discovery.ids import new_id
 from discovery.leads.lead import Lead
-from discovery.service import changes
+from discovery.service import changes, priors
 from discovery.service import leads as lead_cases
 from discovery.service.checks import check_place, checked
 from discovery.service.sheets import assessment_document
@@ -35,13 +36,14 @@ _PLAIN = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Ki
 
 @dataclass(frozen=True)
 class Call:
-    """A call as it stands. `start` is what was known of the lead before it."""
+    """A call as it stands. `start` is what was known of the lead before it, `prior` what its odds are computed from."""
 
     header: CallHeader
     lead: Lead
     bank: Bank
     events: tuple[Event, ...]
     start: Sheet
+    prior: Prior = DEFAULT_PRIOR
 
     @cached_property
     def state(self) -> CallState:
@@ -62,7 +64,8 @@ def start(session: Session, lead_id: UUID, bank: Bank, *, stage: Stage = "sdr", 
     stored.add_call(session, header)
     opening = changes.started(bank.id, stage, author=author, now=now)
     events = kept.append(session, header.id, bank.sha256, [opening])
-    return Call(header, lead, bank, events, _known_before(session, header, bank))
+    prior = priors.learned(session, bank.id, now.date())
+    return Call(header, lead, bank, events, _known_before(session, header, bank), prior)
 
 
 def load(session: Session, call_id: UUID) -> Call:
@@ -70,7 +73,8 @@ def load(session: Session, call_id: UUID) -> Call:
     header = stored.get_call(session, call_id)
     bank = banks.get_bank(session, header.bank_sha256)
     lead = stored_leads.get_lead(session, header.lead_id)
-    return Call(header, lead, bank, kept.events_of(session, call_id), _known_before(session, header, bank))
+    known = _known_before(session, header, bank)
+    return Call(header, lead, bank, kept.events_of(session, call_id), known, priors.current(session, bank.id))
 
 
 def _objected(session: Session, lead: Lead) -> bool:
