@@ -116,8 +116,9 @@ class _Check:
         others = self._around(source)
         errors += tuple(one for one in circles((source, *others)) if one.path == source.path)
         if errors:
-            replaced = in_force is not None and in_force is not source and not self._library.errors(in_force, "topic")
-            return errors + (self._replaced(source, in_force.path) if in_force and replaced else ())
+            if in_force is None or in_force is source or self._library.errors(in_force, "topic"):
+                return errors
+            return errors + self._replaced(source, "topic", in_force)
         if any(self._library.errors(other, "topic") for other in others):
             return ()
         cones = self._cones if facts is self._library else Cones(facts, self._cones.left)
@@ -142,7 +143,7 @@ class _Check:
             paths = self._library.candidates("framework", framework) if isinstance(framework, str) else ()
             later = (self._library.source(path) for path in paths if str(path) != source.path)
             used = next((other for other in later if not self._library.problems_of(other)), None)
-            return problems + (self._replaced(source, used.path) if used else ())
+            return problems + (self._replaced(source, "framework", used) if used else ())
         topics = (topic.data for topic in self._library.topics_of(source.data))
         return tuple(framework_warnings(source, bank_from(resolve(source.data, topics))))
 
@@ -156,8 +157,12 @@ class _Check:
             return ()
         return (source.problem("QB106", (kind,), f"the id '{item_id}' is taken by {twin.name} beside it; use another"),)
 
-    def _replaced(self, source: Source, by: str) -> tuple[Problem, ...]:
-        text = f"this file does not load, so {by} is used instead; mend the errors shown"
+    def _replaced(self, source: Source, kind: str, used: Source) -> tuple[Problem, ...]:
+        """Another file is used instead of one that was to replace it."""
+        item_id = self._library.id_of(Path(used.path), kind)
+        if Path(source.path) not in self._library.candidates(kind, item_id):
+            return ()
+        text = f"this file does not load, so {used.path} is used instead; mend the errors shown"
         return (source.problem("QB312", (), text, severity="warning"),)
 
     def _names(self) -> frozenset[tuple[str, str]]:

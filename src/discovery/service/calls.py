@@ -91,8 +91,8 @@ def _ended_in_objection(header: CallHeader) -> bool:
 def _known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
     """What the calls of this lead that began before knew by then.
 
-    A next step and a word on recording belong to the call that agreed them, a rating and a mark of "not applicable" to the call that gave
-    it; what somebody did not know or would not say is worth asking again.
+    A next step and a word on recording belong to the call that agreed them, a rating and a mark of "not applicable" to
+    the call that gave it; what somebody did not know or would not say is worth asking again.
     """
     known = Sheet(header.started_at.date())
     for earlier in stored.calls_of(session, header.lead_id):

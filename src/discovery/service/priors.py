@@ -15,7 +15,7 @@ _NEWEST = 2000
 def learned(session: Session, framework: str, today: date) -> Prior:
     """The prior of a framework as of today; learned and kept where that was not done today. Writes."""
     kept = priors.get_prior(session, framework)
-    if kept is not None and kept.learned_on == today:
+    if kept is not None and kept.learned_on is not None and kept.learned_on >= today:
         return kept
     prior = learn(priors.finals(session, framework, limit=_NEWEST), today)
     if prior.calls:

@@ -84,10 +84,11 @@ def range_bar(figures: Assessment, width: int) -> list[Span]:
 
 def _range_rows(figures: Assessment, width: int) -> list[Row]:
     left: list[Span] = [(" score ", "dim"), (f"{figures.score:.1f}–{figures.ceiling:.1f}", "strong")]
+    known = (" coverage ", "dim"), f"{figures.coverage:.0f} %", ("   proof ", "dim"), f"{figures.proof:.0f} %"
     return [
         spread(left, [(f"{figures.threshold:g} needed ", "dim")], width),
         row(" ", *range_bar(figures, max(0, width - 2))),
-        row((" coverage ", "dim"), f"{figures.coverage:.0f} %", ("   proof ", "dim"), f"{figures.proof:.0f} %"),
+        fit(row(*known), width),
         BLANK,
     ]
 

@@ -39,6 +39,7 @@ from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
 _TICK = 15.0
+_ACTIONS = {key: command.action.format(n=place) for command in CALL for place, key in enumerate(command.each_key)}
 _WHILE_TYPING = frozenset({"leave", "move", "page", "best"})
 
 
@@ -73,6 +74,7 @@ class CallScreen(Screen[Call]):
         )
         self._recovered = self.live.recover()
         self._board = Board(self.live, now)
+        self._going = False  # to the wrap-up or away: no key changes anything any more
 
     def compose(self) -> ComposeResult:
         yield self._board
@@ -117,6 +119,18 @@ class CallScreen(Screen[Call]):
 
     def _tell(self, text: str, style: str = "dim") -> None:
         self._board.tell(text, style)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Acts at once. By Textual's own way a key goes up to the application before its binding is run, and one
+        that is pressed meanwhile would miss the line of text, or the screen, that the first one opens."""
+        if self._going:
+            event.stop()
+        elif self._typing is not None and (event.is_printable or event.key == "enter"):
+            event.stop()
+            self._board.entry.type(event)
+        elif event.key in _ACTIONS:
+            event.stop()
+            await self.run_action(_ACTIONS[event.key])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the line of text is open, only keys that no text needs do something."""
@@ -369,26 +383,38 @@ class CallScreen(Screen[Call]):
             self._board.rating = None
             self._board.paint_front()
         else:
+            self._going = True
             self._leave()
 
     @work(exclusive=True, group="modal")
     async def _leave(self) -> None:
-        if not await self.live.outbox.settled():
-            held = f"{self.unsaved} change{'s are' if self.unsaved != 1 else ' is'} not saved"
-            beside = self.live.saving.beside
-            detail = f"kept in {beside}, taken up when the call is resumed" if beside else "they will be lost"
-            choices = [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)]
-            if await self.app.push_screen_wait(PickPrompt(held, choices)) != "leave":
-                return
-        self.dismiss(None)
+        try:
+            if await self.live.outbox.settled() or await self._leaves_anyway():
+                self.dismiss(None)
+        finally:
+            self._going = False
+
+    async def _leaves_anyway(self) -> bool:
+        held = f"{self.unsaved} change{'s are' if self.unsaved != 1 else ' is'} not saved"
+        beside = self.live.saving.beside
+        detail = f"kept in {beside}, taken up when the call is resumed" if beside else "they will be lost"
+        choices = [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)]
+        return await self.app.push_screen_wait(PickPrompt(held, choices)) == "leave"
+
+    def action_wrap_up(self) -> None:
+        self._going = True
+        self._wrap_up()
 
     @work(exclusive=True, group="modal")
-    async def action_wrap_up(self) -> None:
-        if not await self.live.outbox.settled():
-            self._tell("the call can be closed when everything is saved", "warn")
-            return
-        screen = WrapupScreen(self._database, self.live.call, self._reasons, author=self._author, now=self._now)
-        after = await self.app.push_screen_wait(screen)
+    async def _wrap_up(self) -> None:
+        try:
+            if not await self.live.outbox.settled():
+                self._tell("the call can be closed when everything is saved", "warn")
+                return
+            screen = WrapupScreen(self._database, self.live.call, self._reasons, author=self._author, now=self._now)
+            after = await self.app.push_screen_wait(screen)
+        finally:
+            self._going = False
         if after.header.ended_at is not None:
             self.dismiss(after)
             return

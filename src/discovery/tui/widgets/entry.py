@@ -36,17 +36,16 @@ class _Line(Input):
         self.replace(self.join(event.text), min(start, end), max(start, end))
 
     async def _on_key(self, event: events.Key) -> None:
-        if not self.taking and event.is_printable:
+        """Enter acts at once: by Textual's own way round the application the keys after it would come first."""
+        if not self.taking and (event.is_printable or event.key == "enter"):
             event.stop()
             event.prevent_default()
             self.app.post_message(events.Key(event.key, event.character))
-
-    async def action_submit(self) -> None:
-        if not self.taking:
-            self.app.simulate_key("enter")
-            return
-        self.taking = False
-        await super().action_submit()
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.taking = False
+            await self.action_submit()
 
 
 class EntryLine(Vertical):
@@ -101,6 +100,10 @@ class EntryLine(Vertical):
         self._line.cursor_position = len(self._line.value)
         self._line.can_focus = self._line.taking = True
         self.screen.set_focus(self._line, scroll_visible=False)
+
+    def type(self, event: events.Key) -> None:
+        """Takes a key that was pressed after the one that opened the line, and went elsewhere."""
+        self._line.post_message(events.Key(event.key, event.character))
 
     def put_away(self) -> None:
         """Closes the line and keeps what was typed for when it is opened again."""
