@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discovery.banks.dates import last_day
 from discovery.banks.model import Fact, bank_from
 from discovery.engine.answers import Answer, Evidence
-from discovery.engine.values import check_value, describe, knockouts_of, last_day, quality_of
+from discovery.engine.values import check_value, describe, knockouts_of, quality_of
 from discovery.errors import SheetError
 from tests.engine.strategies import ALWAYS_ON, ON, document
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from discovery.banks.dates import last_day
+
 Json = Any
 """A JSON value: str, int, float, bool, None, list or dict of them."""
 
@@ -141,12 +143,17 @@ def deciding(condition: Condition, see: Callable[[str], Seen]) -> frozenset[str]
 
 
 def comparable(value: Json) -> float | str | None:
-    """What an ordering compares of a value: a number, an amount of money, a date's text; None where it has no order."""
+    """What an ordering compares of a value: a number, an amount of money, a date's last day; None without an order."""
     if isinstance(value, Mapping):
         value = value.get("amount")
     if isinstance(value, bool):
         return None
-    return value if isinstance(value, int | float | str) else None
+    if isinstance(value, str):
+        try:
+            return last_day(value).isoformat()
+        except ValueError:
+            return value
+    return value if isinstance(value, int | float) else None
 
 
 def _leaf(leaf: Leaf, seen: Seen) -> Truth:

@@ -28,7 +28,7 @@ from discovery.banks.resolve import lowered
 
 STATES_LIMIT = 20_000
 """States that are tried for one condition."""
-ALL_STATES_LIMIT = 400_000
+ALL_STATES_LIMIT = 100_000
 """States that are tried for all conditions of one check."""
 FACTS_LIMIT = 200
 """Facts that a condition may hang on."""
@@ -84,6 +84,7 @@ class Cones:
     def _cone(self, condition: Condition) -> list[Fact]:
         """The facts that a condition hangs on, each after those that its own `when` reads."""
         found: dict[str, Fact] = {}
+        entered: set[str] = set()
         pending = [(fact, False) for fact in facts_of(condition)]
         while pending:
             fact_id, ready = pending.pop()
@@ -93,10 +94,11 @@ class Cones:
             if ready or fact.when is None:
                 found[fact_id] = fact
                 continue
+            entered.add(fact_id)
+            if len(entered) + len(found) > FACTS_LIMIT:
+                raise _GaveUpError
             pending.append((fact_id, True))
             pending += [(read, False) for read in facts_of(fact.when)]
-            if len(found) > FACTS_LIMIT or len(pending) > 10 * FACTS_LIMIT:
-                raise _GaveUpError
         return list(found.values())
 
     def _truths(self, condition: Condition, order: list[Fact], domains: list[tuple[Seen, ...]]) -> Iterator[Truth]:

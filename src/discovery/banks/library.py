@@ -7,6 +7,7 @@ with its problems, and the next one is used.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -58,6 +59,9 @@ class Library:
         self._sources: dict[Path, Source] = {}
         self._shapes: dict[Path, tuple[Problem, ...]] = {}
         self._candidates: dict[tuple[str, str], tuple[Path, ...]] = {}
+        self._listings: dict[tuple[Path, str], dict[Path, None]] = {}
+        self._indexes: dict[tuple[Path, str], Mapping[str, Path]] = {}
+        self._known_ids: dict[str, tuple[str, ...]] = {}
         self._topics: dict[str, Path | None] = {}
         self._facts: dict[str, Mapping[str, Mapping[str, Json]]] = {}
         self._banks: dict[str, _Loaded] = {}
@@ -92,7 +96,7 @@ class Library:
 
     def files(self, kind: str) -> tuple[Path, ...]:
         """The files of a kind (topic, framework, reasons, objections) in all folders, in order of precedence."""
-        return tuple(path for folder in self.folders for path in _files(folder, kind))
+        return tuple(path for folder in self.folders for path in self._listed(folder, kind))
 
     def source(self, path: Path) -> Source:
         """A file as read."""
@@ -126,9 +130,9 @@ class Library:
     def topics_of(self, framework: Json) -> tuple[Source, ...]:
         """The topics that a framework uses: of its questions, read by their conditions, and always on."""
         found: dict[str, Source] = {}
-        pending = list(topics_named(framework))
+        pending = deque(topics_named(framework))
         while pending:
-            topic_id = pending.pop(0)
+            topic_id = pending.popleft()
             source = self.topic(topic_id) if topic_id not in found else None
             if source is not None:
                 found[topic_id] = source
@@ -181,12 +185,28 @@ class Library:
         return named if isinstance(named, str) else path.stem
 
     def _ids(self, kind: str) -> tuple[str, ...]:
-        return tuple(sorted({self.id_of(path, kind) for path in self.files(kind)}))
+        if kind not in self._known_ids:
+            self._known_ids[kind] = tuple(sorted({self.id_of(path, kind) for path in self.files(kind)}))
+        return self._known_ids[kind]
 
     def _candidate(self, folder: Path, kind: str, item_id: str) -> Path | None:
-        files = _files(folder, kind)
-        named = [path for path in files if path.stem == item_id]
-        return next((path for path in (*named, *files) if self.id_of(path, kind) == item_id), None)
+        files = self._listed(folder, kind)
+        named = (folder / _FOLDERS[kind] / f"{item_id}{suffix}" for suffix in _SUFFIXES)
+        found = next((path for path in named if path in files and self.id_of(path, kind) == item_id), None)
+        return found or self._index(folder, kind).get(item_id)
+
+    def _listed(self, folder: Path, kind: str) -> dict[Path, None]:
+        """The files of a kind in a folder, by name."""
+        if (folder, kind) not in self._listings:
+            self._listings[folder, kind] = dict.fromkeys(_files(folder, kind))
+        return self._listings[folder, kind]
+
+    def _index(self, folder: Path, kind: str) -> Mapping[str, Path]:
+        """The files of a kind in a folder by their ids: for those that are not named after theirs."""
+        if (folder, kind) not in self._indexes:
+            files = reversed(self._listed(folder, kind))
+            self._indexes[folder, kind] = {self.id_of(path, kind): path for path in files}
+        return self._indexes[folder, kind]
 
     def _shape(self, source: Source, kind: str) -> tuple[Problem, ...]:
         path = Path(source.path)

@@ -17,7 +17,7 @@ from discovery.errors import Problem
 KINDS = ("topic", "framework", "reasons", "objections")
 PROBLEMS_LIMIT = 200
 """Problems of one file that are shown."""
-FOUND_LIMIT = 1000
+FOUND_LIMIT = 300
 """Problems of one file that are looked for, of each sort: a file of garbage must not take minutes."""
 
 _LENGTHS = {"string_too_long": "max_length", "too_long": "max_length", "too_short": "min_length"}
@@ -69,7 +69,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     if len(kept) <= PROBLEMS_LIMIT:
         return kept
     last = kept[PROBLEMS_LIMIT]
-    rest = f"{len(kept) - PROBLEMS_LIMIT} more mistakes from here on; mend the ones above and check again"
+    rest = "there are more mistakes from here on; mend the ones above and check again"
     return (*kept[:PROBLEMS_LIMIT], Problem(last.path, last.line, last.column, "QB013", rest))
 
 

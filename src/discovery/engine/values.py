@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from discovery.banks.conditions import Json
+from discovery.banks.dates import last_day
 from discovery.banks.model import ROLES, Band, Fact
 from discovery.engine.answers import Answer
 from discovery.errors import SheetError
@@ -18,24 +18,6 @@ LARGEST = 10**15
 """Whole numbers beyond this are mistakes, and too large for arithmetic with floats."""
 
 PERSON_KEYS = ("name", "title", "role", "email")
-
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
-
-
-def last_day(value: str) -> date:
-    """The day that a date stands for: itself, or the last day of its month or quarter. Raises ValueError."""
-    if found := _QUARTER.match(value):
-        year, month = int(found[1]), 3 * int(found[2])
-        return date(year, month, monthrange(year, month)[1])
-    if found := _MONTH.match(value):
-        year, month = int(found[1]), int(found[2])
-        return date(year, month, monthrange(year, month)[1] if 1 <= month <= 12 else 0)
-    return date.fromisoformat(value) if len(value) == 10 else _no_date(value)
-
-
-def _no_date(value: str) -> date:
-    raise ValueError(f"{value!r} is not a date")
 
 
 def check_value(fact: Fact, value: Json) -> Json:
