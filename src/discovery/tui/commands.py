@@ -104,14 +104,14 @@ CALL = (
 
 WRAPUP = (
     Command("wrapup.close", "enter", "close", "Close", "Close the call and write its brief", footer=True),
-    Command("wrapup.digit", "1,2,3,4,5,6,7,8,9", "pick({n})", "Pick", "How the call ended", footer=True),
+    Command("wrapup.digit", "1,2,3,4,5,6,7", "pick({n})", "Ended", "How the call ended", footer=True),
     Command("wrapup.reason", "r", "reason", "Reason", "Pick the reason code", footer=True),
-    Command("wrapup.reopen", "d", "reopen", "Day", "The day to come back, as in 'end of Q1'", footer=True),
-    Command("wrapup.trigger", "t", "trigger", "Trigger", "The event to come back on, as in 'new CFO'", footer=True),
     Command("wrapup.override", "o", "override", "Override", "Set the verdict yourself, with a reason", footer=True),
+    Command("wrapup.back", "escape", "back", "Back", "Back to the call", footer=True),
+    Command("wrapup.reopen", "d", "reopen", "Day", "The day to come back, as in 'end of Q1'"),
+    Command("wrapup.trigger", "t", "trigger", "Trigger", "The event to come back on, as in 'new CFO'"),
     Command("wrapup.take_back", "u", "take_back", "Take back", "Take the override back"),
     *_moves("wrapup"),
-    Command("wrapup.back", "escape", "back", "Back", "Back to the call"),
 )
 
 BRIEF = (

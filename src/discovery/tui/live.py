@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from discovery.capture.entry import parse
 from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import NewEvent
@@ -15,9 +16,11 @@ from discovery.engine.outlook import Outlook, outlook
 from discovery.errors import UsageError
 from discovery.service import changes
 from discovery.service.calls import Call
+from discovery.tui import replies
 from discovery.tui.moment import Moment, moment
 from discovery.tui.outbox import Keep, Outbox
 from discovery.tui.present.headline import Saving
+from discovery.tui.replies import Entry, RatingDraft
 
 _FLIPS = 3
 
@@ -108,24 +111,41 @@ class LiveCall:
     def note(self, text: str, fact: str) -> None:
         self._do(changes.note(text, fact, author=self._author, now=self._now()))
 
-    def undo(self) -> str:
-        """Takes the last change back; which one that was."""
+    def take(self, entry: Entry, typed: str, rating: RatingDraft | None) -> None:
+        """Makes the change that was typed on the line of text; `rating` is what a reason is for."""
+        now, fact = self.moment, self.call.bank.facts[entry.place[1]]
+        answer, typed = now.answer(fact.id), typed.strip()
+        match entry.kind:
+            case "answer":
+                value = parse(fact, typed, on=now.sheet.on, currency=now.bank.currency)
+                self.answer(replies.valued(fact, answer, value))
+            case "quote":
+                self.answer(replies.quoted(answer, typed))
+            case "note":
+                self.note(typed, fact.id)
+            case "reason" if rating is not None and rating.quality is not None:
+                self.rate(rating.criterion.id, rating.quality, rating.evidence, typed)
+
+    @property
+    def changed(self) -> str:
+        """The change that was last taken back or brought back, as a person calls it."""
+        return self._named((self.call.events[-1].body or {})["of"])
+
+    def undo(self) -> None:
+        """Takes the last change back."""
         seq = self.moment.state.undo
         if seq is None:
             raise UsageError("there is nothing to take back")
         self._do(changes.undo(seq, author=self._author, now=self._now()))
-        return self._named(seq)
 
-    def redo(self) -> str:
-        """Brings back what was taken back last; which change that was."""
+    def redo(self) -> None:
+        """Brings back what was taken back last."""
         seq = self.moment.state.redo
         if seq is None:
             raise UsageError("there is nothing to bring back")
         self._do(changes.redo(seq, author=self._author, now=self._now()))
-        return self._named(seq)
 
     def _named(self, seq: int) -> str:
-        """A change as a person calls it."""
         event = next(event for event in self.call.events if event.seq == seq)
         body = event.body or {}
         fact = str(body.get("fact"))

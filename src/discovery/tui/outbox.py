@@ -59,9 +59,10 @@ class Outbox:
         self._settled.clear()
         self._more.set()
 
-    async def settled(self) -> bool:
-        """Waits for the attempt that is under way; whether everything is kept now."""
-        await self._settled.wait()
+    async def settled(self, patience: float = 0.5) -> bool:
+        """Waits, but not long, for the attempt that is under way; whether everything is kept now."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), patience)
         return not self._held
 
     async def run(self) -> None:

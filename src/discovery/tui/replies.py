@@ -213,7 +213,7 @@ def keys_of(fact: Fact, answer: Answer | None) -> str:
     """What can be pressed on a question, while the line is closed."""
     known = answer is not None and answer.known
     if picks_by_digit(fact):
-        pick = _range(len(fact.choices))
+        pick = _range(len(fact.choices)) + (" · Enter types" if len(fact.choices) > 10 and not known else "")
     elif known:
         pick = "0–3 how good"
     else:

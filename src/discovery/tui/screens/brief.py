@@ -30,7 +30,7 @@ _MARKS: Mapping[str, tuple[str, str]] = {
     "text": ("  ", ""),
 }
 """By the tag of a line: the mark before it, so that colour is never the only sign, and its style."""
-LEGEND = "✓ confirmed  ~ claimed  ? unknown"
+LEGEND = "✓ confirmed · ~ claimed · ? unknown"
 
 
 class BriefScreen(Screen[None]):

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from discovery.banks.model import Criterion, Fact
 from discovery.banks.reasons import Reason
-from discovery.capture.entry import parse
 from discovery.engine.answers import Answer, Evidence, State
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event
@@ -35,6 +36,7 @@ from discovery.tui.replies import Entry, RatingDraft
 from discovery.tui.screens.prompts import Choice, PickPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
 from discovery.tui.widgets.board import Board
+from discovery.tui.widgets.entry import EntryLine
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
@@ -54,6 +56,8 @@ class CallScreen(Screen[Call]):
     KEYS = CALL
     BINDINGS = bindings(CALL)
     AUTO_FOCUS = ""
+    focused = Reactive[Widget | None](None, repaint=False)
+    """As in Screen, which repaints everything whenever the focus moves: 27 KB for opening one line of text."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (116, "-wide")]
 
     def __init__(
@@ -82,10 +86,14 @@ class CallScreen(Screen[Call]):
 
     def on_mount(self) -> None:
         self._board.paint()
-        self.set_interval(_TICK, self._board.paint_headline)
+        self.set_interval(_TICK, self.tick)
         if self._recovered:
             self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
             self._save()
+
+    def tick(self) -> None:
+        """Shows how long the call goes on; writes nothing while that reads the same."""
+        self._board.paint_headline()
 
     @property
     def place(self) -> Place:
@@ -125,12 +133,20 @@ class CallScreen(Screen[Call]):
         that is pressed meanwhile would miss the line of text, or the screen, that the first one opens."""
         if self._going:
             event.stop()
-        elif self._typing is not None and (event.is_printable or event.key == "enter"):
+        elif self._typing is not None:
             event.stop()
             self._board.entry.type(event)
         elif event.key in _ACTIONS:
             event.stop()
             await self.run_action(_ACTIONS[event.key])
+
+    @on(EntryLine.Pressed)
+    async def _pressed(self, event: EntryLine.Pressed) -> None:
+        if event.key == "enter":
+            self._submit()
+        elif event.key in _ACTIONS:
+            await self.run_action(_ACTIONS[event.key])
+        self._board.entry.resume()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the line of text is open, only keys that no text needs do something."""
@@ -311,14 +327,12 @@ class CallScreen(Screen[Call]):
             self._tell(f"{criterion.title} " + ("does not apply: a takes that back" if off else "applies again"))
 
     def action_undo(self) -> None:
-        said: list[str] = []
-        if self._change(lambda: said.append(self.live.undo())):
-            self._tell(f"took back {said[0]} · U brings it back")
+        if self._change(self.live.undo):
+            self._tell(f"took back {self.live.changed} · U brings it back")
 
     def action_redo(self) -> None:
-        said: list[str] = []
-        if self._change(lambda: said.append(self.live.redo())):
-            self._tell(f"brought back {said[0]}")
+        if self._change(self.live.redo):
+            self._tell(f"brought back {self.live.changed}")
 
     def action_go_to(self) -> None:
         self._board.open("go_to")
@@ -329,39 +343,16 @@ class CallScreen(Screen[Call]):
     def _typed(self) -> None:
         self._board.echo()
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        entry, typed = self._typing, self._board.entry.typed.strip()
+    def _submit(self) -> None:
+        """Takes what was typed; the line stays open where it cannot be taken."""
+        entry, line, finder = self._typing, self._board.entry, self._board.finder
         if entry is None:
             return
-        found = self._board.finder.target if self._board.finder is not None else None
-        if self._board.entry.untouched or not typed or entry.kind == "go_to" or self._take(entry, typed):
-            self._board.entry.close()
+        found = finder.target if finder is not None else None
+        change = line.typed.strip() and not line.untouched and entry.kind != "go_to"
+        if not change or self._change(lambda: self.live.take(entry, line.typed, self._rating)):
+            line.close()
             self._arrive(found or self.place)
-        else:
-            self._board.entry.resume()
-
-    def _take(self, entry: Entry, typed: str) -> bool:
-        """Makes the change that was typed; whether it could be made."""
-        fact, bank, on = self._fact, self.live.call.bank, self.live.moment.sheet.on
-        match entry.kind:
-            case "answer":
-                return self._reply(
-                    lambda: replies.valued(fact, self._answer, parse(fact, typed, on=on, currency=bank.currency))
-                )
-            case "quote":
-                return self._reply(lambda: replies.quoted(self._answer, typed))
-            case "note":
-                return self._change(lambda: self.live.note(typed, fact.id))
-            case _:
-                return self._take_rating(typed)
-
-    def _take_rating(self, why: str) -> bool:
-        rating, self._board.rating = self._rating, None
-        if rating is None or rating.quality is None:
-            return True
-        criterion, quality, evidence = rating.criterion.id, rating.quality, rating.evidence
-        return self._change(lambda: self.live.rate(criterion, quality, evidence, why))
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste with the line closed: into the answer where that is a text, else into a note."""
@@ -395,11 +386,13 @@ class CallScreen(Screen[Call]):
             self._going = False
 
     async def _leaves_anyway(self) -> bool:
-        held = f"{self.unsaved} change{'s are' if self.unsaved != 1 else ' is'} not saved"
-        beside = self.live.saving.beside
-        detail = f"kept in {beside}, taken up when the call is resumed" if beside else "they will be lost"
+        saving, count = self.live.saving, self.unsaved
+        detail = "they are lost then" if saving.trouble else "being written"
+        if saving.beside:
+            detail = f"resuming the call takes them from {saving.beside}"
         choices = [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)]
-        return await self.app.push_screen_wait(PickPrompt(held, choices)) == "leave"
+        prompt = PickPrompt(f"Not saved yet: {count} change{'s' if count != 1 else ''}", choices)
+        return await self.app.push_screen_wait(prompt) == "leave"
 
     def action_wrap_up(self) -> None:
         self._going = True
@@ -409,7 +402,7 @@ class CallScreen(Screen[Call]):
     async def _wrap_up(self) -> None:
         try:
             if not await self.live.outbox.settled():
-                self._tell("the call can be closed when everything is saved", "warn")
+                self._tell("not everything is saved yet: w again when it is", "warn")
                 return
             screen = WrapupScreen(self._database, self.live.call, self._reasons, author=self._author, now=self._now)
             after = await self.app.push_screen_wait(screen)

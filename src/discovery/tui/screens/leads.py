@@ -141,7 +141,7 @@ class LeadsScreen(Screen[None]):
 
             rows = await self._database.read(leads.list_leads, limit=LIMIT)
         except DiscoveryError as error:
-            self._status.update("The store is not open: nothing can be kept. " + str(error))
+            self._status.update(f"Nothing can be kept: {error}")
             self._status.add_class("failed")
             return
         if rows != self._rows or not self._known:
@@ -174,14 +174,13 @@ class LeadsScreen(Screen[None]):
             self._show(found, keep=self._target_id())
 
     @on(LineList.Moved)
-    def _moved(self) -> None:
-        self._clicked = None
-
-    @on(LineList.Picked)
-    def _picked(self) -> None:
+    def _moved(self, event: LineList.Moved) -> None:
         """A click goes to a lead, a second one opens it: a call that starts is on the record."""
-        clicked, self._clicked = self._clicked, self._target_id()
-        if clicked == self._clicked:
+        if not isinstance(event, LineList.Picked):
+            self._clicked = None
+            return
+        before, self._clicked = self._clicked, self._target_id()
+        if before == self._clicked:
             self.action_open()
 
     @on(Input.Submitted)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from discovery.text import clean
@@ -14,11 +16,20 @@ from discovery.tui.replies import Entry
 from discovery.tui.rows import paragraph
 from discovery.tui.widgets.lines import LineView
 
+_EDITING = {
+    key: binding.action
+    for binding in Input.BINDINGS
+    if isinstance(binding, Binding)
+    for key in binding.key.split(",")
+    if key != "enter"
+}
+
 
 class _Line(Input):
-    """Takes a paste of many lines whole, of which Textual's own keeps the first.
+    """Takes keys strictly in their order, and a paste of many lines whole, of which Textual's own keeps the first.
 
-    A key that was on its way here when the line closed goes back to the application, or it would be lost in it.
+    Textual inserts letters at once but sends every other key up to the application first, so that what was typed
+    behind an Enter would be taken with what stands before it.
     """
 
     def __init__(self) -> None:
@@ -27,7 +38,7 @@ class _Line(Input):
         self.can_focus = False
         self.join: Callable[[str], str] = clean
         self.taking = False
-        """Whether keys are for this line: between opening and Enter."""
+        """Whether keys are for this line: not once one was pressed that may close it, until that was acted on."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -36,16 +47,17 @@ class _Line(Input):
         self.replace(self.join(event.text), min(start, end), max(start, end))
 
     async def _on_key(self, event: events.Key) -> None:
-        """Enter acts at once: by Textual's own way round the application the keys after it would come first."""
-        if not self.taking and (event.is_printable or event.key == "enter"):
-            event.stop()
-            event.prevent_default()
+        event.stop()
+        if self.taking and event.is_printable:
+            return  # to the Input's own handler
+        event.prevent_default()
+        if not self.taking:
             self.app.post_message(events.Key(event.key, event.character))
-        elif event.key == "enter":
-            event.stop()
-            event.prevent_default()
+        elif event.key in _EDITING:
+            await self.run_action(_EDITING[event.key])
+        else:
             self.taking = False
-            await self.action_submit()
+            self.post_message(EntryLine.Pressed(event.key))
 
 
 class EntryLine(Vertical):
@@ -57,6 +69,13 @@ class EntryLine(Vertical):
     EntryLine > _Line:focus { background: $surface; }
     EntryLine > LineView { height: 2; }
     """
+
+    class Pressed(Message):
+        """A key that is no text and does not edit it, Enter among them. `resume` goes on after it."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self) -> None:
         super().__init__(id="entry")
@@ -124,8 +143,8 @@ class EntryLine(Vertical):
         self._line.can_focus = self._line.taking = False
 
     def resume(self) -> None:
-        """Goes on after an Enter that could not be taken."""
-        self._line.taking = True
+        """Goes on after a key that did not close the line."""
+        self._line.taking = self.entry is not None
 
     def tell(self, text: str, style: str = "dim") -> None:
         """Says something below the line."""
