@@ -110,3 +110,11 @@ def test_the_newest_is_always_kept_and_never_too_many(times: Iterable[datetime])
     assert len(kept) <= 31
     assert not times or max(times) in kept
     assert backup.keep(kept) == kept
+
+
+def test_one_backup_a_day_is_made_unasked(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "discovery.db", backups=tmp_path / "kept") as store:
+        assert store.back_up_daily(NOW) is not None
+        assert store.back_up_daily(NOW + timedelta(minutes=5)) is None
+        assert store.back_up_daily(NOW + timedelta(days=1)) is not None
+    assert len(list((tmp_path / "kept").iterdir())) == 2

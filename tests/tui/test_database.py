@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +25,10 @@ class Recorder:
 
     def write(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         return self._run("write", work, *args, **kwargs)
+
+    def back_up_daily(self, now: datetime) -> object:
+        self.done.append(("backup", now))
+        return None
 
     def _run(self, mode: str, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self.threads.add(threading.get_ident())
@@ -150,3 +155,22 @@ def test_a_refusal_reaches_the_screen_that_asked() -> None:
         database.close()
 
     asyncio.run(script())
+
+
+def test_the_backup_of_the_day_is_made_once_the_store_is_open() -> None:
+    recorder, today = Recorder(), datetime(2026, 3, 4, tzinfo=UTC)
+    database = Database(lambda: recorder, _no_loss, lambda: today)
+
+    async def use() -> None:
+        await database.opened()
+        await database.opened()
+        await database.run(lambda _: "after")
+
+    asyncio.run(use())
+    database.close()
+    assert recorder.done[0] == ("backup", today)
+    assert [item for item in recorder.done if item == ("backup", today)] == [("backup", today)]
+
+
+def _no_loss(error: BaseException) -> None:
+    raise error

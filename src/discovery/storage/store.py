@@ -93,6 +93,15 @@ class Store:
             raise UsageError("a PostgreSQL store is backed up with the server's own tools: use pg_dump")
         return backup.back_up(self._file.module, self._file.path, self._file.backups, now)
 
+    def back_up_daily(self, now: datetime) -> Path | None:
+        """A backup where today has none yet; a server is left to its own tools."""
+        if self._file is None:
+            return None
+        made = backup.backups(self._file.backups, self._file.path.stem).values()
+        if any(at.date() == now.astimezone(UTC).date() for at in made):
+            return None
+        return self.back_up(now)
+
     def close(self) -> None:
         """Give everything back. A closed store opens itself again when it is used."""
         self._engine.dispose()

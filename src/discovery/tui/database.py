@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +19,8 @@ class Transactions(Protocol):
 
     def write(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any: ...
 
+    def back_up_daily(self, now: datetime) -> object: ...
+
     def close(self) -> None: ...
 
 
@@ -26,12 +29,18 @@ class Database:
     before waits for that and nothing blocks.
 
     `open_store` may raise a DiscoveryError: every use case then raises the same. `lost` hears of an error of a use
-    case whose screen is gone and can no longer show it.
+    case whose screen is gone and can no longer show it. With `now`, the day's backup is made behind what is queued.
     """
 
-    def __init__(self, open_store: Callable[[], Transactions], lost: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self,
+        open_store: Callable[[], Transactions],
+        lost: Callable[[BaseException], None],
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
         self._open_store = open_store
         self._lost = lost
+        self._now = now
         self._thread = ThreadPoolExecutor(1, "discovery-db")
         self._store: Future[Transactions] | None = None
 
@@ -48,7 +57,11 @@ class Database:
 
     async def opened(self) -> None:
         """Waits until the store is open; raises why it could not be opened."""
-        await asyncio.shield(asyncio.wrap_future(self.open()))
+        store = await asyncio.shield(asyncio.wrap_future(self.open()))
+        if self._now is not None:
+            today, self._now = self._now(), None
+            backup = asyncio.wrap_future(self._thread.submit(store.back_up_daily, today))
+            backup.add_done_callback(self._report)
 
     async def run(self, use_case: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """The result of a use case that writes: durable when this returns, whether or not the screen waits for it."""

@@ -30,7 +30,7 @@ def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None)
     from discovery.tui.database import Database
     from discovery.tui.screens.leads import LeadsScreen
 
-    database = Database(lambda: open_store(store_location), lambda error: app.lost(error))
+    database = Database(lambda: open_store(store_location), lambda error: app.lost(error), now)
 
     @cache
     def desk() -> Desk:
