@@ -15,6 +15,8 @@ from discovery.engine.view import View
 ONLY_GATES_AFTER = 10
 WRAP_UP_AFTER = 13
 PROPOSALS = 3
+_TELLING = 0.005
+"""Bits below which the end of a criterion is said to tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,17 @@ class Suggestion:
 class Outlook:
     """`odds` are by verdict, those of no chance left out; `next` has at most three, the best first.
 
-    `settled`: nothing that is still unasked can change the verdict. `wrap_up`: enough has been asked.
+    `settled`: nothing that is still unasked can change the verdict. `deciding`: the open criteria whose end tells
+    something of the verdict, the most telling first. `wrap_up`: enough has been asked. `source`: of the odds.
     """
 
     reachable: tuple[Verdict, ...]
     settled: bool
     odds: Mapping[Verdict, float]
     next: tuple[Suggestion, ...]
+    deciding: tuple[str, ...]
     wrap_up: bool
+    source: str
 
 
 def outlook(seen: View, now: Assessment, *, prior: Prior = DEFAULT_PRIOR, asked: int | None = None) -> Outlook:
@@ -50,7 +55,9 @@ def outlook(seen: View, now: Assessment, *, prior: Prior = DEFAULT_PRIOR, asked:
         settled=can == (now.verdict,),
         odds=odds,
         next=tuple(_proposals(seen, now, gains, count))[:PROPOSALS],
+        deciding=tuple(name for name in _by_gain(seen, gains) if gains[name] >= _TELLING),
         wrap_up=count >= WRAP_UP_AFTER,
+        source=prior.source,
     )
 
 
@@ -63,14 +70,19 @@ def asked_count(seen: View) -> int:
 def _proposals(seen: View, now: Assessment, gains: Mapping[str, float], count: int) -> Iterator[Suggestion]:
     if count >= WRAP_UP_AFTER or now.verdict is Verdict.DO_NOT_CONTACT:
         return
-    order = {criterion.id: place for place, criterion in enumerate(seen.bank.asked)}
     pain_known = any(fact.phase == "pain" and seen.known(fact.id) for fact in seen.bank.facts.values())
-    for criterion_id in sorted(gains, key=lambda name: (-round(gains[name], 9), order[name])):
+    for criterion_id in _by_gain(seen, gains):
         criterion = seen.bank.by_id[criterion_id]
         for fact_id in criterion.ask:
             if _open(seen, criterion, fact_id, pain_known=pain_known, only_gates=count >= ONLY_GATES_AFTER):
                 yield Suggestion(fact_id, criterion_id, gains[criterion_id])
                 break
+
+
+def _by_gain(seen: View, gains: Mapping[str, float]) -> list[str]:
+    """The open criteria, the most telling first; ties in the order of the conversation."""
+    order = {criterion.id: place for place, criterion in enumerate(seen.bank.asked)}
+    return sorted(gains, key=lambda name: (-round(gains[name], 9), order[name]))
 
 
 def _open(seen: View, criterion: Criterion, fact_id: str, *, pain_known: bool, only_gates: bool) -> bool:

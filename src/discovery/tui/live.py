@@ -93,7 +93,7 @@ class LiveCall:
         """Works out what can still happen: milliseconds, so not before an answer is painted."""
         if self._ahead is None or self.behind:
             now = self.moment
-            self._ahead = now, outlook(now.seen, now.assessment, asked=now.asked), _flips(now)
+            self._ahead = now, outlook(now.seen, now.assessment, prior=self.call.prior, asked=now.asked), _flips(now)
         return self._ahead[1]
 
     def answer(self, answer: Answer) -> None:

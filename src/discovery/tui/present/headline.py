@@ -13,6 +13,8 @@ from discovery.tui.rows import Row, Span, cut, spread
 
 FEW, MANY = 11, 14
 """Questions of a call that goes well: success peaks between them and falls after."""
+_MARK = 10
+"""Cells of the mark, always as many, so that nothing beside it moves."""
 _SITTING = timedelta(hours=2)
 
 
@@ -50,7 +52,9 @@ def mark(saving: Saving) -> Span:
     """Whether everything is on the disk."""
     if saving.trouble:
         return f"NOT SAVED {saving.held}", "bad"
-    return (f"saving {saving.held}…", "warn") if saving.held else (f"saved {saving.kept}", "dim")
+    if saving.held:
+        return f"{f'saving {saving.held}…':{_MARK}}", "warn"
+    return f"{f'saved {saving.kept}':{_MARK}}", "dim"
 
 
 def alarm(saving: Saving) -> str:

@@ -24,10 +24,9 @@ def question_rows(now: Moment, place: Place, width: int) -> list[Row]:
     rows += list(_answer(now, fact, answer, width))
     if answer is not None and answer.known and rated_by_hand(fact):
         rows += quality_rows(topic, now.seen.qualities.get(fact.id), width)
-    if answer is not None and answer.known and answer.evidence is not Evidence.CONFIRMED:
-        rows += _labelled("c confirms: ", topic.evidence.get("confirmed", ""), width)
-    rows += [BLANK] if rows[-1] is not BLANK else []
+    rows.append(BLANK)
     rows += list(_help(fact, width))
+    rows += _labelled("Confirmed takes: ", topic.evidence.get("confirmed", ""), width)
     rows += list(_history(now, fact, width))
     rows += list(_notes(now, fact, width))
     return rows
@@ -82,24 +81,24 @@ def _chosen(fact: Fact, answer: Answer | None) -> Sequence[str]:
 
 
 def _answer(now: Moment, fact: Fact, answer: Answer | None, width: int) -> Iterator[Row]:
-    if answer is None:
-        return
-    if not answer.known:
-        said = "?d They don't know" if answer.state is State.UNKNOWN else "×x They would not say"
-        yield row((said, "accent"))
-        return
+    """What is known, on one line at least, so that an answer moves nothing else on the screen."""
     if fact.choices or fact.type == "yes_no":
         yield BLANK
-    else:
+    elif answer is not None and answer.known:
         yield from paragraph(describe(fact, answer.value), width, "strong", first=("= ", "accent"))
-    quality = now.seen.qualities.get(fact.id)
-    by_hand = " (yours)" if answer.quality is not None else ""
-    shown = f"   quality {quality:g}{by_hand}" if quality is not None else "   no quality yet"
-    yield row(_EVIDENCE.get(answer.evidence, ("– none", "dim")), shown)
-    yield from paragraph(_carried(now, fact), width, "dim")
-    if answer.quote:
-        speaker = f" — {answer.speaker}" if answer.speaker else ""
-        yield from paragraph(f"“{answer.quote}”{speaker}", width, first=("  ", ""))
+    if answer is None:
+        yield row(("○ not asked yet", "dim"))
+    elif not answer.known:
+        yield row(("?d They don't know" if answer.state is State.UNKNOWN else "×x They would not say", "accent"))
+    else:
+        quality = now.seen.qualities.get(fact.id)
+        by_hand = " (yours)" if answer.quality is not None else ""
+        shown = f"   quality {quality:g}{by_hand}" if quality is not None else "   no quality yet"
+        yield row(_EVIDENCE.get(answer.evidence, ("– none", "dim")), shown)
+        yield from paragraph(_carried(now, fact), width, "dim")
+        if answer.quote:
+            speaker = f" — {answer.speaker}" if answer.speaker else ""
+            yield from paragraph(f"“{answer.quote}”{speaker}", width, first=("  ", ""))
 
 
 def _carried(now: Moment, fact: Fact) -> str:
@@ -121,7 +120,7 @@ def quality_rows(topic: Topic, quality: float | None, width: int) -> list[Row]:
 
 
 def _labelled(label: str, text: str, width: int) -> list[Row]:
-    return paragraph(text, width, "dim", first=(label, "accent"), indent=2) if text else []
+    return paragraph(text, width, "dim", first=(label, "head"), indent=2) if text else []
 
 
 def _help(fact: Fact, width: int) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
 
 _BAR = 6
+_PROPOSAL_ROWS = 6
 _KEYS = ("F2", "F3", "F4")
 SETTLED = "settled: nothing left to ask can change this"
 
@@ -20,7 +21,7 @@ def verdict_rows(now: Moment, ahead: Outlook | None, flips: Sequence[str], width
     """The whole panel, what matters most first. `ahead` is None while it is being worked out."""
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     rows += [*_criteria(now, width), BLANK]
-    rows += _section("Next", _next(now, ahead, width), width)
+    rows += _section("Next", _filled(_next(now, ahead, width)), width)
     rows += _section("Why", [line for text in now.assessment.reasons for line in _bullet(text, width)], width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
     rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
@@ -146,6 +147,11 @@ def _section(title: str, rows: Sequence[Row], width: int) -> list[Row]:
     return [row(" ", (cut(title, width - 1), "head")), *rows] if rows else []
 
 
+def _filled(rows: Sequence[Row]) -> list[Row]:
+    """At least as many rows as proposals mostly take, so that what stands below them stays in its place."""
+    return [*rows, *[BLANK] * (_PROPOSAL_ROWS - len(rows))]
+
+
 def _bullet(text: str, width: int) -> list[Row]:
     return paragraph(text, width, first=(" · ", "dim"))
 
@@ -159,7 +165,9 @@ def _knockouts(now: Moment, width: int) -> Iterator[Row]:
 def _next(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
     if ahead is None:
         return []
-    rows = paragraph(SETTLED, width, "strong", first=(" ✓ ", "strong")) if ahead.settled else []
+    rows = (
+        paragraph(SETTLED, width, "strong", first=(" ✓ ", "strong")) if ahead.settled else _deciding(now, ahead, width)
+    )
     if ahead.wrap_up and not ahead.settled:
         rows += paragraph("enough was asked: w wraps up", width, "warn", first=(" ! ", "warn"))
     for key, proposal in zip(_KEYS, ahead.next, strict=False):
@@ -167,6 +175,17 @@ def _next(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
         wording = now.bank.wording(proposal.fact, criterion)
         rows += paragraph(f"{wording} ({criterion.title})", width, first=(f" {key} ", "accent"))
     return rows
+
+
+def _deciding(now: Moment, ahead: Outlook, width: int) -> list[Row]:
+    """How much is left that matters: the criteria that the verdict still hangs on."""
+    if not ahead.deciding:
+        return []
+    best, *others = (now.bank.by_id[name].title for name in ahead.deciding)
+    text = (
+        f"{best} alone decides this call" if not others else f"{1 + len(others)} criteria decide this call, {best} most"
+    )
+    return paragraph(text, width, first=(" ", ""))
 
 
 def _next_line(now: Moment, ahead: Outlook | None, width: int) -> Row:
@@ -184,4 +203,8 @@ def _reachable(ahead: Outlook | None, width: int) -> list[Row]:
     if ahead is None or ahead.settled:
         return []
     words = [f"{VERDICT_LOOK[verdict][0]} {verdict_word(verdict)}" for verdict in ahead.reachable]
-    return paragraph(" · ".join(words), width, "dim", first=(" ", ""))
+    odds = f"{ahead.odds.get(Verdict.QUALIFIED, 0):.0%} qualified: {ahead.source}"
+    return [
+        *paragraph(" · ".join(words), width, "dim", first=(" ", "")),
+        *paragraph(odds, width, "dim", first=(" ", "")),
+    ]

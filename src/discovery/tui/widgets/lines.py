@@ -33,7 +33,7 @@ def _nothing(_: int) -> Sequence[Row]:
 class LineView(Widget, inherit_bindings=False):
     """Rows that can be scrolled. They are made for the width there is, and again when it changes."""
 
-    COMPONENT_CLASSES = {*(f"lines--{name}" for name in STYLES), "lines--cursor", "lines--thumb", "lines--track"}
+    COMPONENT_CLASSES = {*(f"lines--{name}" for name in STYLES), "lines--cursor", "lines--thumb"}
     DEFAULT_CSS = """
     LineView { height: 1fr; width: 1fr; background: $background; color: $foreground; }
     LineView > .lines--dim { color: $text-muted; }
@@ -45,7 +45,6 @@ class LineView(Widget, inherit_bindings=False):
     LineView > .lines--head { color: $text-primary; text-style: bold; }
     LineView > .lines--cursor { background: $primary; color: $background; text-style: bold; }
     LineView > .lines--thumb { color: $primary-muted; }
-    LineView > .lines--track { color: $panel; }
     """
 
     def __init__(self, paint: Paint = _nothing, *, id: str | None = None, classes: str | None = None) -> None:
@@ -86,18 +85,20 @@ class LineView(Widget, inherit_bindings=False):
         return self._scroll(self._top + by)
 
     def _take(self, rows: Sequence[Row], top: int) -> None:
-        before, old_top, old_count = self._rows, self._top, len(self._rows)
+        before, old_top, old_thumb = self._rows, self._top, self._thumb()
         self._rows, self._top = rows, max(0, min(top, len(rows) - self.size.height))
-        height = self.size.height
-        overflowed = old_count > height or len(rows) > height
-        if self._top != old_top or (overflowed and len(rows) != old_count):
+        if self._top != old_top:
             self.refresh()
             return
-        for y in range(self._top, min(self._top + height, max(len(rows), old_count))):
-            self._compare(y, before[y] if y < old_count else BLANK, rows[y] if y < len(rows) else BLANK)
+        for y in range(self.size.height):
+            index = y + self._top
+            old = before[index] if index < len(before) else BLANK
+            self._compare(y, old, rows[index] if index < len(rows) else BLANK)
+        for y in {*old_thumb} ^ {*self._thumb()}:
+            self.refresh(Region(self.room, y, 1, 1))
 
-    def _compare(self, index: int, before: Row, after: Row) -> None:
-        """Marks the cells of a row that differ, from the first one to the end of the longer of both."""
+    def _compare(self, y: int, before: Row, after: Row) -> None:
+        """Marks the cells of a line that differ: between the spans that both rows begin and end with."""
         if before is after or before.spans == after.spans:
             return
         start = 0
@@ -105,9 +106,15 @@ class LineView(Widget, inherit_bindings=False):
             if old != new:
                 break
             start += cell_len(old[0])
-        end = min(self.size.width, max(before.cells, after.cells))
+        end = max(before.cells, after.cells)
+        if before.cells == after.cells:
+            for old, new in zip(reversed(before.spans), reversed(after.spans), strict=False):
+                if old != new:
+                    break
+                end -= cell_len(old[0])
+        end = min(end, self.room)
         if start < end:
-            self.refresh(Region(start, index - self._top, end - start, 1))
+            self.refresh(Region(start, y, end - start, 1))
 
     def _scroll(self, top: int) -> bool:
         top = max(0, min(top, len(self._rows) - self.size.height))
@@ -145,7 +152,7 @@ class LineView(Widget, inherit_bindings=False):
         width, index = self.size.width, y + self._top
         line = fit(self._rows[index], self.room) if index < len(self._rows) else BLANK
         segments = [Segment(clean(text).translate(_SPACES), self.look(style)) for text, style in line.spans]
-        strip = Strip(segments).adjust_cell_length(self.room, self.look(""))
+        strip = Strip(segments).adjust_cell_length(self.room, self.look("")).simplify()
         if self._is_cursor(index):
             plain = Style(color=self.look("cursor").color, bgcolor=self.look("cursor").bgcolor, bold=True)
             strip = Strip([Segment(segment.text, plain) for segment in strip])
@@ -154,14 +161,17 @@ class LineView(Widget, inherit_bindings=False):
     def _is_cursor(self, index: int) -> bool:
         return False
 
-    def _edge(self, y: int) -> Segment:
-        """The last column: how far it is scrolled, where there is more than fits."""
+    def _thumb(self) -> range:
+        """The lines whose last column says how far it is scrolled; none where everything fits."""
         height, count = self.size.height, len(self._rows)
-        if count <= height or height < 2:
-            return Segment(" " if count <= height else "▾", self.look("thumb"))
+        if count <= height:
+            return range(0)
         size = max(1, height * height // count)
         start = round((height - size) * self._top / (count - height))
-        return Segment("▐", self.look("thumb")) if start <= y < start + size else Segment(" ", self.look("track"))
+        return range(start, start + size)
+
+    def _edge(self, y: int) -> Segment:
+        return Segment("▐" if y in self._thumb() else " ", self.look("thumb"))
 
 
 class LineList(LineView):
