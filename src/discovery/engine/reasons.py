@@ -93,5 +93,10 @@ def _missing(
         yield "No dated next step: agree a day before you hang up"
     if not reaches(figures.score, seen.bank.threshold):
         open_titles = [score.title for score in scores if score.evidence is not Evidence.CONFIRMED]
-        tail = f": {' and '.join(open_titles)} can still add to it" if open_titles else ""
+        tail = f": {_listed(open_titles)} can still add to it" if open_titles else ""
         yield f"Score {figures.score:.1f} of {seen.bank.threshold:g}{tail}"
+
+
+def _listed(titles: list[str]) -> str:
+    *most, last = titles
+    return f"{', '.join(most)} and {last}" if most else last
