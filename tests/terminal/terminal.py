@@ -24,6 +24,8 @@ import pyte
 
 PATIENCE = 30.0
 """Seconds after which something that does not come is a failure; the machine may be busy with other things."""
+GLANCE = 0.1
+"""Seconds between looks at what is no part of the screen, such as a file."""
 
 _NAMED_KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "backspace": "\x7f", "up": "\x1b[A", "down": "\x1b[B",
@@ -73,8 +75,6 @@ class Terminal:
     ) -> None:
         self.close()
 
-    # Reading
-
     @property
     def lines(self) -> list[str]:
         """What is on the screen."""
@@ -106,7 +106,7 @@ class Terminal:
         end = time.monotonic() + timeout
         while not holds():
             left = end - time.monotonic()
-            if left <= 0 or not self._read(left):
+            if left <= 0 or not self._read(min(left, GLANCE)):
                 ended = "" if left > 0 else f" in {timeout:g} s"
                 raise AssertionError(f"not there{ended}: {what}\n{self._picture()}")
 
@@ -143,8 +143,6 @@ class Terminal:
         ruler = "=" * self._screen.columns
         return f"{ruler}\n{self.text}\n{ruler}\n" + ("" if status is None else f"the program ended with {status}\n")
 
-    # Acting
-
     def press(self, *keys: str) -> None:
         """Presses keys, by name (`enter`, `ctrl+q`, `f2`) or as the character. Nothing may follow `escape` unread."""
         os.write(self._master, "".join(map(_sequence, keys)).encode())
@@ -169,8 +167,6 @@ class Terminal:
 
     def _set_size(self, size: tuple[int, int]) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-
-    # Ending
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> int:
         """Sends the program a signal that ends it; the exit status."""

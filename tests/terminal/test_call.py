@@ -147,7 +147,9 @@ def test_a_window_that_changes_its_size_keeps_verdict_and_keys_in_view(start: St
     terminal.wait("◐c")
 
 
-def test_the_terminal_is_given_back_as_it_was(start: Start, leads: None) -> None:
+@pytest.mark.parametrize("kind", ["xterm-256color", "screen-256color", "linux"])
+def test_the_terminal_is_given_back_as_it_was(kind: str, start: Start, leads: None, environ: dict[str, str]) -> None:
+    environ.update(TERM=kind)
     terminal = start()
     rep = Rep(terminal)
     rep.call("Ben Cole")

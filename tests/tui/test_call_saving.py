@@ -14,6 +14,7 @@ from discovery.storage.driver import sqlite_module
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.screens.prompts import PickPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
+from discovery.tui.widgets.board import Board
 from tests.service.material import MONEY
 from tests.tui import pilot as fixed
 from tests.tui.calling import AUTHOR, Place, headline_of, press, saved, shown, started
@@ -56,10 +57,10 @@ def test_a_store_that_cannot_be_written_stops_no_call_and_gets_everything_once_l
             await press(pilot, "c", "down", *"50k", "enter", "down", "t", *"ring back", "enter")
             await wait_until(pilot, lambda: "NOT SAVED 4" in headline_of(screen))
             text = " ".join(shown(screen, "#alarm").split())
-            assert "NOT SAVED: the store" in text
+            assert "NOT SAVED: 4 changes held" in text
             assert "another program is writing" in text
             assert "4 changes held" in text
-            assert "NOT SAVED: the store" in screen_text(pilot.app)
+            assert "NOT SAVED: 4 changes held" in screen_text(pilot.app)
             assert unsaved_file(place).name in text.replace(" ", "")
             await wait_until(pilot, lambda: unsaved_file(place).read_text().count("\n") == 4)
             assert "saved" not in headline_of(screen).casefold().replace("not saved", "")
@@ -197,7 +198,7 @@ def test_the_minutes_go_on_while_nobody_presses_a_key(place: Place, monkeypatch:
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
         assert "0 min" in headline_of(screen)
         later[0] = timedelta(minutes=7, seconds=5)
-        screen.tick()
+        screen.query_one(Board).paint_headline()
         assert "7 min" in headline_of(screen)
 
     place.drive(script)

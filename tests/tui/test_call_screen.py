@@ -297,12 +297,11 @@ def test_a_question_is_found_by_typing(place: Place) -> None:
         await press(pilot, "g", *"date")
         assert "Enter goes there" in screen_text(pilot.app)
         await press(pilot, "enter")
-        assert screen.place == (None, "next_step.date")
+        assert screen.place[1] == "next_step.date"
         await press(pilot, "g", *"money", "down", "enter")
         assert screen.place == ("budget", "money.amount")
-        before = str(screen.place)
         await press(pilot, "g", *"zzz", "enter", "g", "escape")
-        assert str(screen.place) == before
+        assert screen.place[1] == "money.amount"
 
     place.drive(script)
 

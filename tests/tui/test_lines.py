@@ -190,6 +190,18 @@ def test_more_than_fits_is_marked_and_can_be_scrolled() -> None:
     driven(Shown(widget), script, size=SIZE)
 
 
+def test_padding_moves_neither_the_mark_of_what_is_hidden_nor_a_click() -> None:
+    widget = LineList(numbered(9))
+    widget.styles.padding = 1
+
+    async def script(pilot: Pilot[None]) -> None:
+        assert [line[-2] for line in screen_text(pilot.app).splitlines()].count("▐") == 7
+        await pilot.click(LineList, offset=(3, 3))
+        assert widget.target == 2
+
+    driven(Shown(widget), script, size=SIZE)
+
+
 def test_a_row_wider_than_the_window_ends_in_an_ellipsis() -> None:
     widget = LineView(lambda _: [row("x" * 99)])
 

@@ -19,7 +19,7 @@ from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
 from discovery.tui.moment import Moment, places
 from discovery.tui.present.agenda import agenda_rows
-from discovery.tui.present.headline import Saving, alarm, elapsed, headline
+from discovery.tui.present.headline import Saving, alarm, elapsed, headline, leaving
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
 from discovery.tui.present.verdict import SETTLED, range_bar, shares, strip_rows, verdict_rows
@@ -135,7 +135,7 @@ def test_an_answer_in_words_shows_quote_quality_anchors_and_what_would_confirm_i
     assert "“It was a bad day”" in shown
     assert "quality 2 (yours)" in shown
     assert "▸2 a specific problem" in shown
-    assert "c confirms:" in shown
+    assert "Confirmed takes:" in shown
     assert "Listen for" in shown
     assert "Red flags" in shown
 
@@ -280,9 +280,23 @@ def test_the_alarm_says_what_is_wrong_how_much_is_held_and_where() -> None:
     said_ = alarm(Saving(11, 3, "the disk is full", "/tmp/x.jsonl"))
     assert (
         said_
-        == "NOT SAVED: the disk is full — 3 changes held in memory and in /tmp/x.jsonl, retrying. The call goes on."
+        == "NOT SAVED: 3 changes held in memory and in /tmp/x.jsonl, retrying; the call goes on (the disk is full)"
     )
     assert "in memory only" in alarm(Saving(11, 1, "the disk is full"))
+
+
+@pytest.mark.parametrize(
+    ("saving", "detail"),
+    [
+        (Saving(3, 1), "being written"),
+        (Saving(3, 1, "the disk is full"), "lost"),
+        (Saving(3, 1, "the disk is full", "/x/unsaved.jsonl"), "resuming the call takes them from /x/unsaved.jsonl"),
+    ],
+)
+def test_who_leaves_too_early_is_told_what_becomes_of_the_rest(saving: Saving, detail: str) -> None:
+    asked, told = leaving(saving)
+    assert asked == "Not saved yet: 1 change"
+    assert detail in told
 
 
 @pytest.mark.parametrize(

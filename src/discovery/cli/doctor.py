@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from discovery.cli.common import Options, print_json
@@ -9,12 +11,16 @@ from discovery.cli.common import Options, print_json
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--has-store", is_flag=True, hidden=True, help="Only whether there is a store: exit status 0 or 1.")
 @click.pass_obj
-def doctor(options: Options, as_json: bool) -> int:
+def doctor(options: Options, as_json: bool, has_store: bool) -> int:
     """Say where things lie, which versions are in use, and whether the store is sound.
 
     The exit status is 1 where something is not.
     """
+    if has_store:
+        location = str(options.location)
+        return 0 if "://" in location or Path(location).exists() else 1
     from discovery.service.doctor import examine
 
     report = examine(options.location)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,6 +24,8 @@ from discovery.tui.notices import complain
 SAVING_SECONDS = 1.0
 """How long quitting waits for changes that are on their way to the disk."""
 SAVING_TRIES = 50
+_TERMINATED = 128 + signal.SIGTERM
+"""The exit status of a program that was told to end, as shells count."""
 
 
 @runtime_checkable
@@ -47,6 +50,8 @@ class DiscoveryApp(App[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._collect_when_open)
+        with suppress(NotImplementedError):  # not on Windows
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _TERMINATED)
 
     @work
     async def _collect_when_open(self) -> None:

@@ -37,7 +37,14 @@ class Desk:
         bank = await asyncio.to_thread(self._library.bank, framework)
         reasons = await asyncio.to_thread(self._library.reasons)
         call = await self._database.run(opening.resume_or_start, lead_id, bank, author=self._author, now=self._now())
-        return CallScreen(self._database, call, tuple(reasons.values()), author=self._author, now=self._now)
+        return CallScreen(
+            self._database,
+            call,
+            tuple(reasons.values()),
+            author=self._author,
+            now=self._now,
+            folder=paths.data_dir() / "unsaved",
+        )
 
     async def brief_screen(self, call_id: UUID) -> Screen[None]:
         """The screen of a call's brief; what renders it is loaded beside the event loop, because it takes a while."""

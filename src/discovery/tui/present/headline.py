@@ -63,7 +63,15 @@ def alarm(saving: Saving) -> str:
         return ""
     held = f"{saving.held} change{'s' if saving.held != 1 else ''} held"
     where = f"in memory and in {saving.beside}" if saving.beside else "in memory only"
-    return f"NOT SAVED: {saving.trouble} — {held} {where}, retrying. The call goes on."
+    return f"NOT SAVED: {held} {where}, retrying; the call goes on ({saving.trouble})"
+
+
+def leaving(saving: Saving) -> tuple[str, str]:
+    """What is asked when the rep leaves before everything is kept, and what becomes of it then."""
+    detail = "they are lost then" if saving.trouble else "they are being written"
+    if saving.beside:
+        detail = f"resuming the call takes them from {saving.beside}"
+    return f"Not saved yet: {saving.held} change{'s' if saving.held != 1 else ''}", detail
 
 
 def elapsed(started: datetime, opened: datetime, now: datetime) -> str:

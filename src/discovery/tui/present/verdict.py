@@ -12,7 +12,9 @@ from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
 
 _BAR = 6
-_PROPOSAL_ROWS = 6
+_PROPOSAL_ROWS, _REASON_ROWS = 8, 8
+_WEIGHTS_FROM = 38
+"""Cells from which on the weight of a criterion stands beside its points."""
 _KEYS = ("F2", "F3", "F4")
 SETTLED = "settled: nothing left to ask can change this"
 
@@ -21,8 +23,9 @@ def verdict_rows(now: Moment, ahead: Outlook | None, flips: Sequence[str], width
     """The whole panel, what matters most first. `ahead` is None while it is being worked out."""
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     rows += [*_criteria(now, width), BLANK]
-    rows += _section("Next", _filled(_next(now, ahead, width)), width)
-    rows += _section("Why", [line for text in now.assessment.reasons for line in _bullet(text, width)], width)
+    rows += _section("Next", _filled(_next(now, ahead, width), _PROPOSAL_ROWS), width)
+    why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
+    rows += _section("Why", _filled(why, _REASON_ROWS), width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
     rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
     rows += _section("Open risks", [line for text in now.assessment.risks for line in _bullet(text, width)], width)
@@ -116,7 +119,13 @@ def _rounded(parts: Sequence[float]) -> list[int]:
 def _criteria(now: Moment, width: int) -> list[Row]:
     gates = {gate.criterion: gate.state for gate in now.assessment.gates}
     criteria = now.assessment.criteria
-    title = max(4, min(max((len(score.title) for score in criteria), default=4), width - _BAR - 23))
+    title = max(
+        4,
+        min(
+            max((len(score.title) for score in criteria), default=4),
+            width - _BAR - (23 if width >= _WEIGHTS_FROM else 18),
+        ),
+    )
     rows = []
     for score, (points, weight) in zip(criteria, shares(criteria), strict=True):
         shape, style = GATE_LOOK[gates[score.id]] if score.id in gates else (" ", "")
@@ -127,7 +136,7 @@ def _criteria(now: Moment, width: int) -> list[Row]:
                     (f" {pad(score.title, title)} ", ""),
                     *_bar(score),
                     f" {quality} {EVIDENCE_LETTER[score.evidence]}{'r' if score.rated else ' '}",
-                    (f"{points / 10:5.1f}/{weight / 10:<4.3g} ", "dim"),
+                    (f"{points / 10:5.1f}" + (f"/{weight / 10:<4.3g} " if width >= _WEIGHTS_FROM else " "), "dim"),
                     (shape, style),
                 ),
                 width,
@@ -147,9 +156,9 @@ def _section(title: str, rows: Sequence[Row], width: int) -> list[Row]:
     return [row(" ", (cut(title, width - 1), "head")), *rows] if rows else []
 
 
-def _filled(rows: Sequence[Row]) -> list[Row]:
-    """At least as many rows as proposals mostly take, so that what stands below them stays in its place."""
-    return [*rows, *[BLANK] * (_PROPOSAL_ROWS - len(rows))]
+def _filled(rows: Sequence[Row], count: int) -> list[Row]:
+    """At least so many rows, so that what stands below them mostly stays in its place."""
+    return [*rows, *[BLANK] * (count - len(rows))]
 
 
 def _bullet(text: str, width: int) -> list[Row]:
@@ -173,8 +182,13 @@ def _next(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
     for key, proposal in zip(_KEYS, ahead.next, strict=False):
         criterion = now.bank.by_id[proposal.criterion]
         wording = now.bank.wording(proposal.fact, criterion)
-        rows += paragraph(f"{wording} ({criterion.title})", width, first=(f" {key} ", "accent"))
+        rows += _two_lines(f"{wording} ({criterion.title})", width, (f" {key} ", "accent"))
     return rows
+
+
+def _two_lines(text: str, width: int, first: Span) -> list[Row]:
+    rows = paragraph(text, width, first=first)
+    return rows if len(rows) <= 2 else [rows[0], fit(row(*rows[1].spans, " ", *rows[2].spans), rows[1].cells)]
 
 
 def _deciding(now: Moment, ahead: Outlook, width: int) -> list[Row]:

@@ -32,6 +32,7 @@ from discovery.tui.database import Database
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, asking
 from discovery.tui.outbox import RETRY_SECONDS
+from discovery.tui.present.headline import leaving
 from discovery.tui.replies import Entry, RatingDraft
 from discovery.tui.screens.prompts import Choice, PickPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
@@ -86,14 +87,10 @@ class CallScreen(Screen[Call]):
 
     def on_mount(self) -> None:
         self._board.paint()
-        self.set_interval(_TICK, self.tick)
+        self.set_interval(_TICK, self._board.paint_headline)
         if self._recovered:
             self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
             self._save()
-
-    def tick(self) -> None:
-        """Shows how long the call goes on; writes nothing while that reads the same."""
-        self._board.paint_headline()
 
     @property
     def place(self) -> Place:
@@ -152,8 +149,6 @@ class CallScreen(Screen[Call]):
         """While the line of text is open, only keys that no text needs do something."""
         return self._typing is None or action in _WHILE_TYPING
 
-    # What is kept
-
     async def _keep(self, held: Sequence[NewEvent]) -> tuple[Event, ...]:
         call = self.live.call
         return await self._database.run(calls.record, call.header.id, held, bank=call.bank)
@@ -180,8 +175,8 @@ class CallScreen(Screen[Call]):
         except UsageError as error:
             self._tell(str(error), "warn")
             return False
+        self._board.call_after_refresh(self._save)  # the thread of the store would hold the paint up
         self._board.paint()
-        self._save()
         return True
 
     def _reply(self, make: Callable[[], Answer]) -> bool:
@@ -227,24 +222,16 @@ class CallScreen(Screen[Call]):
         if not self.has_class("-narrow"):
             self._tell("PgUp PgDn turn the " + ("verdict" if self.has_class("-verdict") else "question"))
 
-    def action_best(self, place: int) -> None:
-        proposals = self.live.look_ahead().next
+    def action_best(self, place: int = 0) -> None:
+        """To one of the questions most worth asking; where there is none, to the next that was not asked."""
+        proposals = [(best.criterion, best.fact) for best in self.live.look_ahead().next]
+        following = self.live.moment.next_open(self.place)
         if place < len(proposals):
-            self._arrive((proposals[place].criterion, proposals[place].fact))
-        elif not place:
-            self._go_on()
+            self._arrive(proposals[place])
+        elif following is not None and not place:
+            self._arrive(following)
         else:
-            self._tell("there are fewer questions worth proposing now", "warn")
-
-    def _go_on(self) -> None:
-        """To the next best question; else to the next that was not asked."""
-        proposals = self.live.look_ahead().next
-        if proposals:
-            self._arrive((proposals[0].criterion, proposals[0].fact))
-        elif (place := self.live.moment.next_open(self.place)) is not None:
-            self._arrive(place)
-        else:
-            self._tell("everything was asked: w wraps up", "good")
+            self._tell("nothing more is worth proposing: w wraps up")
 
     # Answering
 
@@ -257,7 +244,7 @@ class CallScreen(Screen[Call]):
         elif self._answer is None:
             self._board.open("answer")
         else:
-            self._go_on()
+            self.action_best()
 
     def action_change(self) -> None:
         self._board.open("answer")
@@ -386,12 +373,8 @@ class CallScreen(Screen[Call]):
             self._going = False
 
     async def _leaves_anyway(self) -> bool:
-        saving, count = self.live.saving, self.unsaved
-        detail = "they are lost then" if saving.trouble else "being written"
-        if saving.beside:
-            detail = f"resuming the call takes them from {saving.beside}"
-        choices = [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)]
-        prompt = PickPrompt(f"Not saved yet: {count} change{'s' if count != 1 else ''}", choices)
+        said, detail = leaving(self.live.saving)
+        prompt = PickPrompt(said, [Choice("stay", "Stay on the call"), Choice("leave", "Leave", detail)])
         return await self.app.push_screen_wait(prompt) == "leave"
 
     def action_wrap_up(self) -> None:

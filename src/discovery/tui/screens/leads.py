@@ -102,7 +102,8 @@ class LeadsScreen(Screen[None]):
     def _summary(self) -> str:
         count, of = len(self._found), len(self._rows)
         more = "+" if of >= LIMIT else ""
-        shown = f"{of}{more} leads" if count == of else f"{count} of {of}{more} leads"
+        leads = "lead" if of == 1 else "leads"
+        shown = f"{of}{more} {leads}" if count == of else f"{count} of {of}{more} {leads}"
         parts = ["DEMO"] * self._demo + [f"next call: {self._framework.upper()}", shown if self._known else ""]
         return " · ".join(part for part in parts if part)
 

@@ -52,6 +52,7 @@ class LineView(Widget, inherit_bindings=False):
         self._paint = paint
         self._rows: Sequence[Row] = ()
         self._top = 0
+        self._thumb = range(0)
         self._looks: dict[str, Style] = {}
 
     @property
@@ -85,22 +86,27 @@ class LineView(Widget, inherit_bindings=False):
         return self._scroll(self._top + by)
 
     def _take(self, rows: Sequence[Row], top: int) -> None:
-        before, old_top, old_thumb = self._rows, self._top, self._thumb()
-        self._rows, self._top = rows, max(0, min(top, len(rows) - self.size.height))
+        before, old_top, old_thumb = self._rows, self._top, self._thumb
+        width, height = self.size
+        self._rows, self._top = rows, max(0, min(top, len(rows) - height))
+        self._thumb = self._thumb_of(height)
         if self._top != old_top:
             self.refresh()
             return
-        for y in range(self.size.height):
+        changed = []
+        for y in range(min(height, max(len(before), len(rows)) - self._top)):
             index = y + self._top
             old = before[index] if index < len(before) else BLANK
-            self._compare(y, old, rows[index] if index < len(rows) else BLANK)
-        for y in {*old_thumb} ^ {*self._thumb()}:
-            self.refresh(Region(self.room, y, 1, 1))
+            new = rows[index] if index < len(rows) else BLANK
+            if old.spans != new.spans:
+                changed.append(self._differing(y, old, new, width - 1))
+        changed += [Region(width - 1, y, 1, 1) for y in {*old_thumb} ^ {*self._thumb}]
+        if changed:
+            self.refresh(*changed)
 
-    def _compare(self, y: int, before: Row, after: Row) -> None:
-        """Marks the cells of a line that differ: between the spans that both rows begin and end with."""
-        if before is after or before.spans == after.spans:
-            return
+    @staticmethod
+    def _differing(y: int, before: Row, after: Row, room: int) -> Region:
+        """The cells of a line that differ: between the spans that both rows begin and end with."""
         start = 0
         for old, new in zip(before.spans, after.spans, strict=False):
             if old != new:
@@ -112,22 +118,23 @@ class LineView(Widget, inherit_bindings=False):
                 if old != new:
                     break
                 end -= cell_len(old[0])
-        end = min(end, self.room)
-        if start < end:
-            self.refresh(Region(start, y, end - start, 1))
+        return Region(start, y, max(0, min(end, room) - start), 1)
 
     def _scroll(self, top: int) -> bool:
         top = max(0, min(top, len(self._rows) - self.size.height))
         if top == self._top:
             return False
         self._top = top
+        self._thumb = self._thumb_of(self.size.height)
         self.refresh()
         return True
 
     def on_resize(self, event: events.Resize) -> None:
-        if event.size.width:
+        width, height = self.size  # without padding, unlike that of the event
+        if width:
             self._rows = self._paint(self.room)
-            self._top = max(0, min(self._top, len(self._rows) - event.size.height))
+            self._top = max(0, min(self._top, len(self._rows) - height))
+            self._thumb = self._thumb_of(height)
             self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -149,29 +156,28 @@ class LineView(Widget, inherit_bindings=False):
         return self._looks[name]
 
     def render_line(self, y: int) -> Strip:
-        width, index = self.size.width, y + self._top
-        line = fit(self._rows[index], self.room) if index < len(self._rows) else BLANK
+        room, index, plain = self.size.width - 1, y + self._top, self.look("")
+        line = fit(self._rows[index], room) if index < len(self._rows) else BLANK
         segments = [Segment(clean(text).translate(_SPACES), self.look(style)) for text, style in line.spans]
-        strip = Strip(segments).adjust_cell_length(self.room, self.look("")).simplify()
+        strip = Strip(segments).adjust_cell_length(room, plain).simplify()
         if self._is_cursor(index):
-            plain = Style(color=self.look("cursor").color, bgcolor=self.look("cursor").bgcolor, bold=True)
-            strip = Strip([Segment(segment.text, plain) for segment in strip])
-        return Strip([*strip, self._edge(y)]).adjust_cell_length(width, self.look(""))
+            look = self.look("cursor")
+            over = Style(color=look.color, bgcolor=look.bgcolor, bold=True)
+            strip = Strip([Segment(segment.text, over) for segment in strip], room)
+        edge = Segment("▐", self.look("thumb")) if y in self._thumb else Segment(" ", plain)
+        return Strip([*strip, edge], room + 1)
 
     def _is_cursor(self, index: int) -> bool:
         return False
 
-    def _thumb(self) -> range:
+    def _thumb_of(self, height: int) -> range:
         """The lines whose last column says how far it is scrolled; none where everything fits."""
-        height, count = self.size.height, len(self._rows)
+        count = len(self._rows)
         if count <= height:
             return range(0)
         size = max(1, height * height // count)
         start = round((height - size) * self._top / (count - height))
         return range(start, start + size)
-
-    def _edge(self, y: int) -> Segment:
-        return Segment("▐" if y in self._thumb() else " ", self.look("thumb"))
 
 
 class LineList(LineView):
@@ -267,7 +273,8 @@ class LineList(LineView):
         self._scroll(self._top_for(self._cursor, len(self._rows)))
 
     def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y
+        offset = event.get_content_offset(self)
+        index = self._top + offset.y if offset is not None else -1
         if index in self._places():
             self.to(index)
             self.post_message(self.Picked(self))
