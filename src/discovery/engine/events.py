@@ -180,7 +180,7 @@ class _Fold:
         self.ratings = dict(start.ratings)
         self.not_applicable = set(start.not_applicable)
         self.stage = start.stage
-        self.history: dict[str, tuple[Answer, ...]] = {fact: (answer,) for fact, answer in start.answers.items()}
+        self.history: dict[str, list[Answer]] = {fact: [answer] for fact, answer in start.answers.items()}
         self.asked: set[str] = set()
         self.notes: list[Note] = []
         self.override: Override | None = None
@@ -193,7 +193,7 @@ class _Fold:
             case Kind.ANSWER:
                 answer = answer_from(body, event.at)
                 self.answers[answer.fact] = answer
-                self.history[answer.fact] = (*self.history.get(answer.fact, ()), answer)
+                self.history.setdefault(answer.fact, []).append(answer)
                 self.asked.add(answer.fact)
             case Kind.RATING:
                 self._rate(event, body)
@@ -223,7 +223,7 @@ class _Fold:
             notes=tuple(self.notes),
             override=self.override,
             closing=self.closing,
-            history=MappingProxyType(self.history),
+            history=MappingProxyType({fact: tuple(answers) for fact, answers in self.history.items()}),
             asked=frozenset(self.asked),
             undo=undo,
             redo=redo,

@@ -133,12 +133,16 @@ def _help(fact: Fact, width: int) -> Iterator[Row]:
             yield from bullets(texts, width, mark=mark)
 
 
+_EARLIER = 5
+"""Earlier answers that are in view; the brief has them all."""
+
+
 def _history(now: Moment, fact: Fact, width: int) -> Iterator[Row]:
     *earlier, last = now.state.history.get(fact.id, ()) or (None,)
     before = [answer for answer in earlier if answer is not None and not _same(answer, last)]
     if before:
         yield row(("Before", "head"))
-        for answer in reversed(before):
+        for answer in before[: -_EARLIER - 1 : -1]:
             said = describe(fact, answer.value) if answer.known else answer.state.value
             letter = {Evidence.CONFIRMED: "C", Evidence.CLAIMED: "c"}.get(answer.evidence, "–") if answer.known else "–"
             at = f"{answer.at:%H:%M} " if answer.at and answer.at.date() == now.sheet.on else (
