@@ -1,18 +1,18 @@
 """What can go wrong, as values that a face can show on one line.
 
-    DiscoveryError              every error that the program means; its text says what, to what, and what to do
-    ├── UsageError              wrong usage or input                                  exit status 2
-    │   ├── NotFoundError       no such lead, call, bank
-    │   ├── ValueRefused        what was typed is not a value of that question
-    │   └── SheetError          an answer sheet does not fit its bank
-    ├── FaultError              the work found a fault                                exit status 1
-    │   ├── BankError           a question bank with mistakes, each with its place
-    │   └── ChainError          an event was edited, removed or reordered
-    └── StoreError              the store cannot be used                              exit status 2
-        ├── StoreTooNewError    written by a newer program; left as it is
-        ├── StoreDamagedError   not a store of ours, or damaged
-        ├── StoreUnavailableError  disk full, folder read-only, database away: try again
-        └── ConflictError       somebody else changed it meanwhile
+DiscoveryError              every error that the program means; its text says what, to what, and what to do
+├── UsageError              wrong usage or input                                  exit status 2
+│   ├── NotFoundError       no such lead, call, bank
+│   ├── ValueRefused        what was typed is not a value of that question
+│   └── SheetError          an answer sheet does not fit its bank
+├── FaultError              the work found a fault                                exit status 1
+│   ├── BankError           a question bank with mistakes, each with its place
+│   └── ChainError          an event was edited, removed or reordered
+└── StoreError              the store cannot be used                              exit status 2
+    ├── StoreTooNewError    written by a newer program; left as it is
+    ├── StoreDamagedError   not a store of ours, or damaged
+    ├── StoreUnavailableError  disk full, folder read-only, database away: try again
+    └── ConflictError       somebody else changed it meanwhile
 """
 
 from __future__ import annotations
