@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from benchlib.report import Line, median
@@ -49,39 +48,6 @@ def command_line(rounds: int, home: Path) -> list[Line]:
                 times[name].append(time.perf_counter() - start)
     ms = {name: median(values) * 1e3 for name, values in times.items()}
     return [Line(f"`{name}`", "ms", ms[name], ms["floor"], 1.3) for name in ("--help", "--version")]
-
-
-def engine(rounds: int) -> list[Line]:
-    """The verdict, and the verdict with odds and the next questions, over every bank that is shipped."""
-    from discovery import paths
-    from discovery.banks.library import Library
-    from discovery.engine.answers import Answer, Evidence, Sheet
-    from discovery.engine.assess import assess, assess_view
-    from discovery.engine.outlook import outlook
-    from discovery.engine.view import view
-
-    library = Library([paths.shipped_banks()])
-    verdicts, outlooks = [], []
-    for name in library.framework_ids():
-        bank = library.bank(name)
-        said = [fact for fact in bank.facts.values() if fact.choices][:6]
-        sheet = Sheet(
-            datetime.now().date(),
-            answers={
-                fact.id: Answer(fact.id, _first(fact.type, fact.choices[0].id), Evidence.CLAIMED) for fact in said
-            },
-        )
-        seen = view(bank, sheet)
-        verdicts.append(median(timed(partial(assess, bank, sheet), rounds)))
-        outlooks.append(median(timed(partial(outlook, seen, assess_view(seen)), max(3, rounds // 10))))
-    return [
-        Line("a verdict, slowest bank", "ms", max(verdicts) * 1e3),
-        Line("a verdict with odds and next questions, slowest bank", "ms", max(outlooks) * 1e3, limit=10, ratio=False),
-    ]
-
-
-def _first(kind: str, choice: str) -> object:
-    return [choice] if kind == "choices" else choice
 
 
 def durable(rounds: int, folder: Path, store: Path) -> list[Line]:

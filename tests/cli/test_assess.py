@@ -102,3 +102,63 @@ def test_the_day_of_a_sheet_without_one_is_today_so_near_dates_count(run: Run) -
     sheet = {"answers": [{"fact": "timeline.needed_by", "value": "2000-01-01", "evidence": "claimed"}]}
     document = json.loads(run("assess", "--bank", "bant", stdin=json.dumps(sheet).encode()).out)
     assert document["criteria"][3]["quality"] == 3.0
+
+
+def rated(**criteria: tuple[int, str]) -> list[dict[str, Any]]:
+    return [
+        {"criterion": name, "quality": quality, "evidence": evidence, "why": "an example"}
+        for name, (quality, evidence) in criteria.items()
+    ]
+
+
+DATED = {"fact": "next_step.date", "value": "2026-12-01", "evidence": "claimed"}
+FLOOR = {"fact": "money.amount", "value": {"amount": 4000, "currency": "USD", "per": None}, "evidence": "confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("ratings", "answers", "verdict", "grade", "figures"),
+    [
+        (
+            rated(need=(3, "confirmed"), authority=(2, "claimed"), timeline=(3, "confirmed")),
+            [DATED],
+            "qualified",
+            "B",
+            (190 / 3, 100, 80),
+        ),
+        (
+            rated(need=(3, "claimed"), authority=(2, "claimed"), timeline=(3, "confirmed")),
+            [DATED],
+            "develop",
+            None,
+            (275 / 6, 100, 80),
+        ),
+        (rated(budget=(0, "claimed")), [], "insufficient", None, (0, 100, 20)),
+        ([], [FLOOR], "disqualified", None, (0, 100, 20)),
+        (
+            rated(
+                need=(3, "confirmed"), authority=(3, "confirmed"), budget=(2, "confirmed"), timeline=(1, "confirmed")
+            ),
+            [],
+            "nurture",
+            None,
+            (80, 80, 100),
+        ),
+    ],
+)
+def test_the_worked_examples_of_the_verdict(
+    run: Run,
+    tmp_path: Path,
+    ratings: list[dict[str, Any]],
+    answers: list[dict[str, Any]],
+    verdict: str,
+    grade: str | None,
+    figures: tuple[float, float, float],
+) -> None:
+    sheet = {"on": "2026-11-22", "answers": answers, "ratings": ratings}
+    found = json.loads(run("assess", "--bank", "bant", file_of(tmp_path, "a.json", sheet)).out)
+    assert (found["verdict"], found["grade"]) == (verdict, grade)
+    assert (found["score"], found["ceiling"], found["coverage"]) == pytest.approx(figures, abs=1e-9)
+    if verdict == "disqualified":
+        assert [knockout["code"] for knockout in found["knockouts"]] == ["BELOW-PRICE-FLOOR"]
+    if verdict == "qualified":
+        assert found["risks"], "the open budget"

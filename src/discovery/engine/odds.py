@@ -25,7 +25,7 @@ from discovery.engine.view import View
 Odds = Mapping[Verdict, float]
 
 EXACT_UP_TO = 5
-NEGLIGIBLE = 5e-5
+NEGLIGIBLE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
