@@ -54,7 +54,7 @@ def engine(rounds: int) -> list[Line]:
         Line(
             "a verdict of BANT",
             "ms",
-            median(timed(partial(assess, bant.bank, bant.sheet), rounds)) * 1e3,
+            plain * 1e3,
             limit=0.5,
             ratio=False,
         ),

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from discovery.errors import StoreUnavailableError
+from discovery.errors import StoreUnavailableError, UsageError
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -30,3 +30,19 @@ def write_whole(path: Path, text: str) -> None:
         ) from error
     except ValueError as error:  # a NUL in the name
         raise StoreUnavailableError(f"{str(path)!r} is no name for a file: {error}") from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a text as UTF-8 into a file that is not there yet. Raises UsageError where it is, else as `write_whole`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.open("x").close()
+    except FileExistsError:
+        raise UsageError(f"{path} is there already: nothing was written; change that file") from None
+    except OSError as error:
+        raise StoreUnavailableError(f"{path} cannot be written: {error.strerror}; choose another place") from error
+    try:
+        write_whole(path, text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -192,6 +192,12 @@ _TABLE = (
         "The verdict reads these two facts in every framework: keep them in your own version of the topic.",
     ),
     ("QB116", "unknown-topic", "An objection feeds a topic that is not there.", "Use the id of a topic, or null."),
+    (
+        "QB117",
+        "version-not-raised",
+        "Scores changed since the bank that it is checked against, and the version is not higher.",
+        "Raise `version`; `discovery bank diff OLD NEW` shows what changed.",
+    ),
     ("QB201", "unknown-key", "A key is not known at this place.", "Look at its spelling and its indent."),
     ("QB202", "missing-key", "A key that has to be there is missing.", "Add it."),
     (

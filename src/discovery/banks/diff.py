@@ -90,11 +90,13 @@ class _Pair:
         where = f"criterion {new.id}"
         for name in ("title", "definition"):
             yield from _changed(Kind.COSMETIC, where, name, getattr(old, name), getattr(new, name))
-        yield from _changed(Kind.COSMETIC if old.risk and new.risk else Kind.COMPATIBLE, where, "risk", old.risk, new.risk)
+        yield from _changed(
+            Kind.COSMETIC if old.risk and new.risk else Kind.COMPATIBLE, where, "risk", old.risk, new.risk
+        )
         for name in ("weight", "stage", "knockout"):
             yield from _changed(Kind.RE_SCORES, where, name, getattr(old, name), getattr(new, name))
         yield from _changed(Kind.RE_SCORES, where, "must_pass", _gate(old.must_pass), _gate(new.must_pass))
-        for name, more in (("ask", Kind.COMPATIBLE), ("core", Kind.COMPATIBLE), ("proof", Kind.RE_SCORES)):
+        for name, more in (("ask", Kind.COMPATIBLE), ("core", Kind.COMPATIBLE), ("proof", Kind.COMPATIBLE)):
             yield from self._listed(where, name, getattr(old, name), getattr(new, name), more)
         wording = {self._names.get(fact, fact): text for fact, text in old.wording.items()}
         for fact in dict.fromkeys((*wording, *new.wording)):
@@ -105,10 +107,10 @@ class _Pair:
         before = tuple(self._names[fact] for fact in old if fact in self._names)
         for fact in before:
             if fact not in new:
-                yield Change(Kind.RE_SCORES, where, f"{name}: without {fact}")
+                yield Change(Kind.COMPATIBLE, where, f"{name}: without {fact}")
         for fact in new:
             if fact not in before:
-                yield Change(more if fact in self._added else Kind.RE_SCORES, where, f"{name}: with {fact}")
+                yield Change(more, where, f"{name}: with {fact}")
         yield from _moved(Kind.COMPATIBLE, where, name, before, new)
 
     def topics(self) -> Iterator[Change]:
@@ -198,7 +200,9 @@ def _changed(kind: Kind, where: str, name: str, old: Json, new: Json) -> Iterato
 
 def _moved(kind: Kind, where: str, name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     """Another order of what both have."""
-    before, after = (tuple(item for item in dict.fromkeys(items) if item in other) for items, other in ((old, new), (new, old)))
+    before, after = (
+        tuple(item for item in dict.fromkeys(items) if item in other) for items, other in ((old, new), (new, old))
+    )
     if before != after:
         yield Change(kind, where, f"order of {name}: {', '.join(before)} → {', '.join(after)}")
 
@@ -212,7 +216,9 @@ def _bands(fact: Fact) -> list[Json]:
 
 
 def _scale(fact: Fact) -> str:
-    return "; ".join(f"{describe_band(band)}: {_effect(band.quality, band.knockout)}" for band in fact.scale) or "nothing"
+    return (
+        "; ".join(f"{describe_band(band)}: {_effect(band.quality, band.knockout)}" for band in fact.scale) or "nothing"
+    )
 
 
 def _effect(quality: int | None, knockout: str | None) -> str:

@@ -30,9 +30,7 @@ def _carried(ids: Collection[str], items: Iterable[Choice | Fact]) -> Mapping[st
     return {old: known[old] for old in ids if old in known}
 
 
-def renamed(
-    condition: Condition, facts: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]
-) -> Condition:
+def renamed(condition: Condition, facts: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) -> Condition:
     """An old condition in the ids of a new bank; `choices` by old id of their fact. What has no new id stays."""
     match condition:
         case Leaf(fact=fact, operator=operator, operand=operand):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from discovery.cli import bank_versions, bank_writing
 from discovery.cli.common import print_json, table, talk
 from discovery.errors import NotFoundError, Problem
 from discovery.text import clean, one_line
@@ -20,6 +21,12 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 @click.group()
 def bank() -> None:
     """Write, check and compare question banks."""
+
+
+bank.add_command(bank_versions.diff)
+bank.add_command(bank_versions.whatif)
+bank.add_command(bank_writing.new)
+bank.add_command(bank_writing.try_)
 
 
 @bank.command("list")
@@ -66,10 +73,14 @@ def show(bank_id: str, as_json: bool) -> int:
 @bank.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(paths: tuple[str, ...], form: str) -> int:
+@click.option(
+    "--against", metavar="OLD", help="Demand a higher version where scores changed since this bank or folder."
+)
+def check(paths: tuple[str, ...], form: str, against: str | None) -> int:
     """Print every error and warning of the files and folders; of the banks in force where no PATH is given.
 
-    With - a file is read from standard input. The exit status is 1 where there is an error.
+    With - a file is read from standard input. The exit status is 1 where there is an error. OLD is an id of a bank in
+    force, the file of a framework, ID@SHA of a bank that a call was held with, or a folder of banks.
     """
     from discovery.banks.lint import check as check_paths
     from discovery.banks.lint import check_bytes
@@ -81,8 +92,12 @@ def check(paths: tuple[str, ...], form: str) -> int:
     problems = check_paths(banks, places) if places or not paths else ()
     if "-" in paths:
         problems += check_bytes(banks, "-", sys.stdin.buffer.read(SIZE_LIMIT + 1))
+    broken = any(problem.severity == "error" for problem in problems)
+    if against is not None:
+        unraised = bank_versions.against(against, paths, broken=broken)
+        problems, broken = problems + unraised, broken or bool(unraised)
     _print_problems(problems, form)
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    return 1 if broken else 0
 
 
 def _print_problems(problems: Sequence[Problem], form: str) -> None:

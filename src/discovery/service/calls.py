@@ -9,14 +9,14 @@ from functools import cached_property
 from uuid import UUID
 
 from discovery.banks.model import Bank, Stage
-from discovery.engine.answers import Sheet
+from discovery.engine.answers import Answer, Sheet
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import CallHeader, CallRow, NewEvent
 from discovery.engine.events import CallState, Event, Kind, fold
 from discovery.engine.prior import DEFAULT_PRIOR, Prior
-from discovery.engine.values import check_value
-from discovery.errors import NotFoundError, SheetError, UsageError
+from discovery.engine.translate import translate
+from discovery.errors import NotFoundError, UsageError
 from discovery.ids import new_id
 from discovery.leads.lead import Lead
 from discovery.service import changes, priors
@@ -65,7 +65,7 @@ def start(session: Session, lead_id: UUID, bank: Bank, *, stage: Stage = "sdr", 
     opening = changes.started(bank.id, stage, author=author, now=now)
     events = kept.append(session, header.id, bank.sha256, [opening])
     prior = priors.learned(session, bank.id, now.date())
-    return Call(header, lead, bank, events, _known_before(session, header, bank), prior)
+    return Call(header, lead, bank, events, known_before(session, header, bank), prior)
 
 
 def load(session: Session, call_id: UUID) -> Call:
@@ -73,7 +73,7 @@ def load(session: Session, call_id: UUID) -> Call:
     header = stored.get_call(session, call_id)
     bank = banks.get_bank(session, header.bank_sha256)
     lead = stored_leads.get_lead(session, header.lead_id)
-    known = _known_before(session, header, bank)
+    known = known_before(session, header, bank)
     return Call(header, lead, bank, kept.events_of(session, call_id), known, priors.current(session, bank.id))
 
 
@@ -88,40 +88,28 @@ def _ended_in_objection(header: CallHeader) -> bool:
     return Verdict.DO_NOT_CONTACT in {header.verdict, header.override, header.disposition}
 
 
-def _known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
-    """What the calls of this lead that began before knew by then.
+def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
+    """What the calls of this lead that began before knew by then, in the ids of the call's bank.
 
     A next step and a word on recording belong to the call that agreed them, a rating and a mark of "not applicable" to
-    the call that gave it; what somebody did not know or would not say is worth asking again.
+    the call that gave it; what somebody did not know or would not say is worth asking again. A fact of another
+    framework is kept.
     """
-    known = Sheet(header.started_at.date())
+    day = header.started_at.date()
+    known: dict[str, Answer] = {}
     for earlier in stored.calls_of(session, header.lead_id):
         if earlier.id == header.id or (earlier.started_at, earlier.id) > (header.started_at, header.id):
             continue
         events = tuple(event for event in kept.events_of(session, earlier.id) if event.at <= header.started_at)
-        known = _carried(fold(events, known))
-    fitting = {fact: answer for fact, answer in known.answers.items() if _fits(bank, fact, answer.value)}
-    return replace(known, answers=fitting)
-
-
-def _carried(state: CallState) -> Sheet:
-    answers = {
-        fact: answer
-        for fact, answer in state.sheet.answers.items()
-        if answer.known and not fact.startswith("next_step.") and fact != "compliance.recording"
-    }
-    return Sheet(state.sheet.on, answers=answers)
-
-
-def _fits(bank: Bank, fact_id: str, value: object) -> bool:
-    """Whether an old answer still is one: a fact of another framework is kept, a value of an old type is not."""
-    if fact_id not in bank.facts:
-        return True
-    try:
-        check_value(bank.facts[fact_id], value)
-    except SheetError:
-        return False
-    return True
+        said = fold(events, Sheet(day)).sheet
+        if earlier.bank_sha256 != bank.sha256:
+            said, _ = translate(said, banks.get_bank(session, earlier.bank_sha256), bank)
+        for fact, answer in said.answers.items():
+            if answer.known and not fact.startswith("next_step.") and fact != "compliance.recording":
+                known[fact] = answer
+            else:
+                known.pop(fact, None)
+    return Sheet(day, answers=known)
 
 
 def record(session: Session, call_id: UUID, new: Sequence[NewEvent], *, bank: Bank | None = None) -> tuple[Event, ...]:

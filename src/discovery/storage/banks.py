@@ -6,10 +6,10 @@ import json
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from discovery.banks.model import Bank, bank_from, canonical
-from discovery.errors import NotFoundError, StoreDamagedError
+from discovery.errors import NotFoundError, StoreDamagedError, UsageError
 from discovery.storage import tables
 
 
@@ -38,3 +38,16 @@ def get_bank(session: Session, sha256: str) -> Bank:
     if bank.sha256 != sha256:
         raise StoreDamagedError(f"the bank {sha256[:12]} was changed since it was kept: restore a backup")
     return bank
+
+
+def find_bank(session: Session, framework: str, prefix: str) -> Bank:
+    """The one kept bank of a framework whose hash begins so. NotFoundError for none, UsageError for several."""
+    like = col(tables.BankSnapshot.sha256).startswith(prefix.lower(), autoescape=True)
+    found = session.exec(
+        select(tables.BankSnapshot.sha256).where(tables.BankSnapshot.framework == framework, like).limit(2)
+    ).all()
+    if not found:
+        raise NotFoundError(f"no call in the store was held with a bank {framework}@{prefix[:64]}: give another hash")
+    if len(found) > 1:
+        raise UsageError(f"several banks in the store are {framework}@{prefix[:64]}: give more of the hash")
+    return get_bank(session, found[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,28 @@ def calls_of(session: Session, lead_id: UUID) -> tuple[CallHeader, ...]:
     return tuple(_header(call) for call in found)
 
 
+def count_closed(session: Session, framework: str, since: datetime | None = None) -> int:
+    """How many calls of a framework were closed, of those that began at that moment or later."""
+    counted = sa.select(sa.func.count()).select_from(tables.Call).where(*_closed(framework, since))
+    return int(session.execute(counted).scalar_one())
+
+
+def closed_calls(session: Session, framework: str, since: datetime | None = None) -> Iterator[CallRow]:
+    """The closed calls of a framework, oldest first, a few at a time: read each before the session goes."""
+    oldest = col(tables.Call.started_at), col(tables.Call.id)
+    rows = _ROWS.where(*_closed(framework, since)).order_by(None).order_by(*oldest)
+    for call, name, company, events in session.execute(rows.execution_options(yield_per=_FEW)):
+        yield CallRow(_header(call), name, company, events)
+
+
+def _closed(framework: str, since: datetime | None) -> Iterator[sa.ColumnElement[bool]]:
+    yield col(tables.Call.framework) == framework
+    yield col(tables.Call.ended_at).is_not(None)
+    if since is not None:
+        yield col(tables.Call.started_at) >= since
+
+
+_FEW = 200
 _CALLS = select(tables.Call).execution_options(populate_existing=True)
 _EVENTS = (
     sa.select(sa.func.coalesce(sa.func.max(col(tables.Event.seq)), 0))
