@@ -37,10 +37,11 @@ def test_a_file_is_written_whole_and_its_folder_has_nothing_else(run: Run, call:
 
 
 def test_a_file_that_cannot_be_written_is_one_line_and_status_2(run: Run, call: str, tmp_path: Path) -> None:
+    (tmp_path / "none").write_text("a file")
     result = run("--demo", "brief", call, "--output", str(tmp_path / "none" / "brief.md"))
     assert (result.status, result.out) == (2, "")
     assert result.err.startswith("discovery: ")
-    assert "cannot be written: No such file or directory" in result.err
+    assert "cannot be written: " in result.err
 
 
 def test_a_brief_of_no_call_is_status_2(run: Run) -> None:

@@ -35,7 +35,7 @@ def brief(options: Options, call: str, kind: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from discovery.cli.files import write_whole
+    from discovery.files import write_whole
 
     write_whole(output, text)
     talk(f"wrote {output}")

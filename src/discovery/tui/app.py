@@ -24,6 +24,8 @@ from discovery.tui.notices import complain
 SAVING_SECONDS = 1.0
 """How long quitting waits for changes that are on their way to the disk."""
 SAVING_TRIES = 50
+_COLLECT = (50_000, 20, 20)
+"""New objects before the garbage collector looks: some keys' worth, so that it seldom stands between key and paint."""
 _TERMINATED = 128 + signal.SIGTERM
 """The exit status of a program that was told to end, as shells count."""
 
@@ -59,6 +61,7 @@ class DiscoveryApp(App[None]):
         with suppress(DiscoveryError):  # the first screen tells
             await self._database.opened()
         gc.freeze()
+        gc.set_threshold(*_COLLECT)
         gc.enable()
 
     def get_default_screen(self) -> Screen[None]:
