@@ -96,7 +96,7 @@ class _Pair:
         for name in ("weight", "stage", "knockout"):
             yield from _changed(Kind.RE_SCORES, where, name, getattr(old, name), getattr(new, name))
         yield from _changed(Kind.RE_SCORES, where, "must_pass", _gate(old.must_pass), _gate(new.must_pass))
-        for name, more in (("ask", Kind.COMPATIBLE), ("core", Kind.COMPATIBLE), ("proof", Kind.COMPATIBLE)):
+        for name, more in (("ask", Kind.COMPATIBLE), ("core", Kind.COMPATIBLE), ("proof", Kind.RE_SCORES)):
             yield from self._listed(where, name, getattr(old, name), getattr(new, name), more)
         wording = {self._names.get(fact, fact): text for fact, text in old.wording.items()}
         for fact in dict.fromkeys((*wording, *new.wording)):
@@ -107,10 +107,10 @@ class _Pair:
         before = tuple(self._names[fact] for fact in old if fact in self._names)
         for fact in before:
             if fact not in new:
-                yield Change(Kind.COMPATIBLE, where, f"{name}: without {fact}")
+                yield Change(Kind.RE_SCORES, where, f"{name}: without {fact}")
         for fact in new:
             if fact not in before:
-                yield Change(more, where, f"{name}: with {fact}")
+                yield Change(more if fact in self._added else Kind.RE_SCORES, where, f"{name}: with {fact}")
         yield from _moved(Kind.COMPATIBLE, where, name, before, new)
 
     def topics(self) -> Iterator[Change]:
