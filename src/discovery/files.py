@@ -37,9 +37,9 @@ def write_new(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.open("x").close()
-    except FileExistsError:
-        raise UsageError(f"{path} is there already: nothing was written; change that file") from None
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():
+            raise UsageError(f"{path} is there already: nothing was written; change that file") from None
         raise StoreUnavailableError(f"{path} cannot be written: {error.strerror}; choose another place") from error
     try:
         write_whole(path, text)

@@ -41,6 +41,8 @@ def imported(code: str, home: Path, stdin: str = "") -> set[str]:
         (["bank", "list"], SQL | SCREENS),
         (["bank", "show", "bant"], SQL | SCREENS),
         (["bank", "check"], SQL | SCREENS),
+        (["bank", "diff", "bant", "meddic"], SQL | SCREENS),
+        (["bank", "new", "ours"], SQL | SCREENS),
         (["assess", "--bank", "bant", "-"], SQL | SCREENS),
         (["leads", "list"], SCREENS),
         (["calls", "list"], SCREENS),

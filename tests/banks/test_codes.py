@@ -7,6 +7,9 @@ import pytest
 from discovery.banks.codes import CODES
 from discovery.banks.library import Library
 from discovery.banks.lint import check, check_bytes
+from discovery.banks.model import Bank
+from discovery.banks.pick import bank_of
+from discovery.banks.versions import version_problems
 from discovery.banks.yaml_reader import read_bytes, read_file
 from tests.banks.samples import DEMO, NEED, edited, write
 
@@ -124,8 +127,24 @@ def test_a_file_that_replaces_another_and_does_not_load_is_a_warning_beside_its_
     assert all(problem.path == str(team / NEED_FILE) for problem in problems)
 
 
+def test_scores_that_change_without_a_higher_version_are_an_error(tmp_path: Path) -> None:
+    old = Library([write(tmp_path / "old")]).bank("demo")
+    raised = edited(tmp_path / "raised", DEMO_FILE, '"1.0.0"', '"1.0.1"')
+    assert codes_against(old, raised, "weight: 60", "weight: 50") == set()
+    same = edited(tmp_path / "same", DEMO_FILE, "title: Demo", "title: Demonstration")
+    assert codes_against(old, same, "weight: 60", "weight: 60") == set()
+    assert codes_against(old, same, "weight: 60", "weight: 50") == {"QB117"}
+
+
+def codes_against(old: Bank, folder: Path, text: str, new: str) -> set[str]:
+    path = folder / DEMO_FILE
+    path.write_text(path.read_text("utf-8").replace(text, new), "utf-8")
+    picked = bank_of(Library([]), path)
+    return {problem.code for problem in version_problems(picked.source, old, picked.bank)}
+
+
 def test_every_code_has_a_test() -> None:
-    assert CODES.keys() == UNREADABLE.keys() | EDITS.keys() | {"QB001", "QB312"}
+    assert CODES.keys() == UNREADABLE.keys() | EDITS.keys() | {"QB001", "QB117", "QB312"}
 
 
 def test_codes_and_names_are_unique_and_say_what_to_do() -> None:

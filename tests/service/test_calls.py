@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import copy
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from discovery.banks.model import Bank
+from discovery.banks.model import Bank, bank_from
 from discovery.engine.answers import Answer, Evidence, State
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event, Kind
@@ -318,6 +319,42 @@ def test_an_old_value_that_no_longer_fits_its_question_is_asked_again(store: Sto
         calls.start, lead.id, material.bank(topics=changed), author=AUTHOR, now=NOW + timedelta(days=1)
     )
     assert set(second.start.answers) == {"money.route"}
+
+
+def renaming(name: str = "duo") -> Bank:
+    """The bank with another id for the question about the problem, and for the answer that the money is there."""
+    topics, criteria = copy.deepcopy(material.TOPICS), copy.deepcopy(material.CRITERIA)
+    topics["pain"]["facts"][0] |= {"id": "cause", "renamed_from": "pain.trigger"}
+    topics["money"]["facts"][0]["choices"][0] |= {"id": "planned", "renamed_from": "allocated"}
+    criteria[1]["ask"] = ["pain.cause", "pain.since"]
+    framework = {"framework": name, "title": name, "version": "2.0.0", "criteria": criteria}
+    return bank_from({"framework": framework, "topics": topics})
+
+
+def test_answers_are_carried_to_what_their_question_is_called_now(store: Store, call: Call, lead: Lead) -> None:
+    answer(store, call, PAIN, MONEY)
+    day = NOW + timedelta(days=1)
+    second = store.write(calls.start, lead.id, renaming(), author=AUTHOR, now=day)
+    assert {fact: known.value for fact, known in second.start.answers.items()} == {
+        "pain.cause": PAIN.value,
+        "money.route": "planned",
+    }
+    assert second.start.answers["pain.cause"].quote == PAIN.quote
+    assert loaded(store, second) == second
+
+
+def test_the_latest_word_counts_under_whatever_id_it_was_said(store: Store, call: Call, lead: Lead, bank: Bank) -> None:
+    answer(store, call, PAIN, MONEY)
+    for days, held_with, word in (
+        (1, bank, said("pain.trigger", "It got worse", quality=3)),
+        (2, renaming(), said("pain.cause", "A new law", quality=2)),
+        (3, material.bank("other"), Answer("money.route", state=State.UNKNOWN)),
+    ):
+        day = NOW + timedelta(days=days)
+        next_call = store.write(calls.start, lead.id, held_with, author=AUTHOR, now=day)
+        record(store, next_call, changes.answer(word, author=AUTHOR, now=day + timedelta(minutes=1)))
+    last = store.write(calls.start, lead.id, renaming(), author=AUTHOR, now=NOW + timedelta(days=4))
+    assert {fact: known.value for fact, known in last.start.answers.items()} == {"pain.cause": "A new law"}
 
 
 def test_a_call_is_found_by_its_id_or_the_beginning_or_the_end_of_it(store: Store, call: Call) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from discovery.errors import NotFoundError, StoreDamagedError
+from discovery.errors import NotFoundError, StoreDamagedError, UsageError
 from discovery.storage import banks
 from discovery.storage.store import Store
 from tests.storage.conftest import Place
@@ -30,3 +30,16 @@ def test_a_bank_that_was_changed_is_found(place: Place) -> None:
         connection.execute("UPDATE bank_snapshot SET document = replace(document, 'hurts', 'helps')")
     with pytest.raises(StoreDamagedError):
         store.read(banks.get_bank, bank.sha256)
+
+
+def test_a_bank_is_found_by_the_beginning_of_its_hash(store: Store) -> None:
+    kept = [make_bank(f"Bank {number}") for number in range(17)]
+    for bank in kept:
+        store.write(banks.keep_bank, bank)
+    assert store.read(banks.find_bank, "test", kept[3].sha256) == kept[3]
+    assert store.read(banks.find_bank, "test", kept[3].sha256[:40].upper()) == kept[3]
+    with pytest.raises(UsageError, match="several"):
+        store.read(banks.find_bank, "test", "")
+    for framework, prefix in (("other", kept[3].sha256), ("test", "%"), ("test", "zz")):
+        with pytest.raises(NotFoundError):
+            store.read(banks.find_bank, framework, prefix)

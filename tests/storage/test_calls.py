@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from discovery.engine.calls import CallHeader
+from discovery.engine.calls import CallHeader, CallRow
 from discovery.errors import ConflictError, NotFoundError
 from discovery.ids import new_id
 from discovery.leads.lead import NewLead
@@ -101,3 +101,21 @@ def test_lists_are_newest_first_and_know_the_number_of_events(store: Store) -> N
     assert [row.header for row in store.read(calls.list_calls, limit=1)] == [newest]
     assert store.read(calls.calls_of, ann.id) == (old, newest)
     assert store.read(calls.calls_of, new_id()) == ()
+
+
+def test_closed_calls_of_a_framework_are_oldest_first_and_from_a_moment_on(store: Store) -> None:
+    ann = make_lead(store)
+    later = [NOW + timedelta(days=days) for days in range(4)]
+    third = make_call(store, ann, now=later[2], ended_at=later[3])
+    first = make_call(store, ann, now=later[0], ended_at=later[3])
+    make_call(store, ann, now=later[1])
+    make_call(store, ann, now=later[1], ended_at=later[3], framework="other")
+
+    def closed(session: Session, since: datetime | None) -> tuple[list[CallRow], int]:
+        return list(calls.closed_calls(session, "test", since)), calls.count_closed(session, "test", since)
+
+    rows, count = store.read(closed, None)
+    assert ([row.header for row in rows], count) == ([first, third], 2)
+    assert (rows[0].lead_name, rows[0].company) == ("Ann Öztürk", "Acme GmbH")
+    assert [row.header for row in store.read(closed, later[0] + timedelta(seconds=1))[0]] == [third]
+    assert store.read(closed, later[3]) == ([], 0)
