@@ -95,7 +95,7 @@ def test_the_wheel_carries_everything_that_is_read_at_run_time(wheel: Path) -> N
     }
     banks = {f"discovery/{path.relative_to(ROOT)}" for path in (ROOT / "question_banks").rglob("*") if path.is_file()}
     assert package | banks <= carried
-    assert {Path(name).suffix for name in banks} == {".yaml", ".json"}
+    assert {Path(name).suffix for name in banks} == {".yaml", ".json", ".md"}
     assert {".tcss", ".j2", ".mako", ".typed"} <= {Path(name).suffix or Path(name).name for name in package}
     assert any("migrations/versions/0001" in name for name in carried)
 
