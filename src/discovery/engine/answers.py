@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,33 +109,34 @@ class Sheet:
 
 def relevance(bank: Bank, sheet: Sheet) -> Mapping[str, Truth]:
     """By fact: relevant (True), closed (False), or undecided (None), which counts as relevant."""
-    found: dict[str, Truth] = {}
 
-    def see(fact_id: str) -> Seen:
-        if found[fact_id] is False:
-            return Closed()
+    def see(fact_id: str, relevant: Truth) -> Seen:
         answer = sheet.known(fact_id)
         return Known(answer.value) if answer else Unknown()
 
-    for fact_id in bank.order:
-        when = bank.facts[fact_id].when
-        found[fact_id] = True if when is None else evaluate(when, see)
-    return found
+    return _relevance(bank, see)
 
 
 def firm_relevance(bank: Bank, sheet: Sheet) -> Mapping[str, Truth]:
     """Relevance as far as confirmed answers settle it: None where it hangs on one that is missing or only claimed."""
-    found: dict[str, Truth] = {}
 
-    def see(fact_id: str) -> Seen:
-        if found[fact_id] is False:
-            return Closed()
+    def see(fact_id: str, relevant: Truth) -> Seen:
         answer = sheet.answers.get(fact_id)
         if answer is None or not answer.confirmed:
             return Undecided()
-        return Known(answer.value, firm=found[fact_id] is True)
+        return Known(answer.value, firm=relevant is True)
+
+    return _relevance(bank, see)
+
+
+def _relevance(bank: Bank, see: Callable[[str, Truth], Seen]) -> Mapping[str, Truth]:
+    """Relevance in topological order; `see` says what a condition sees of a fact that is not closed."""
+    found: dict[str, Truth] = {}
+
+    def look(fact_id: str) -> Seen:
+        return Closed() if found[fact_id] is False else see(fact_id, found[fact_id])
 
     for fact_id in bank.order:
         when = bank.facts[fact_id].when
-        found[fact_id] = True if when is None else evaluate(when, see)
+        found[fact_id] = True if when is None else evaluate(when, look)
     return found

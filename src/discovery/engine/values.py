@@ -24,11 +24,12 @@ def check_value(fact: Fact, value: Json) -> Json:
     """The value, where it fits the fact's type. Raises SheetError naming the fact, what it got and what it takes."""
     wanted = _CHECKS[fact.type](fact, value)
     if wanted:
-        raise SheetError(f"{fact.id}: {_brief(value)} is not {wanted}")
+        raise SheetError(f"{fact.id}: {brief(value)} is not {wanted}")
     return value
 
 
-def _brief(value: Json) -> str:
+def brief(value: Json) -> str:
+    """A value as an error quotes it, at most 60 characters."""
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
 

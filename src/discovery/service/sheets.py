@@ -15,7 +15,7 @@ from discovery.engine.assess import assess_view
 from discovery.engine.assessment import Assessment, CriterionScore
 from discovery.engine.flips import Flip, flips
 from discovery.engine.outlook import Outlook, outlook
-from discovery.engine.values import check_value
+from discovery.engine.values import brief, check_value
 from discovery.engine.view import view
 from discovery.errors import SheetError
 from discovery.service.texts import cleaned
@@ -35,7 +35,7 @@ def sheet_from(document: Json, bank: Bank, *, on: date) -> Sheet:
     document = _object("the sheet", cleaned(document), SHEET_KEYS)
     stage = document.get("stage", "sdr")
     if stage not in STAGES:
-        raise SheetError(f"stage: {_brief(stage)} is not one of {', '.join(STAGES)}")
+        raise SheetError(f"stage: {brief(stage)} is not one of {', '.join(STAGES)}")
     return Sheet(
         on=_day(document["on"]) if "on" in document else on,
         stage=stage,
@@ -58,7 +58,7 @@ def _each(document: Mapping[str, Json], key: str, make: Callable[[Json], T], nam
 def _list(document: Mapping[str, Json], key: str) -> list[Json]:
     items = document.get(key, [])
     if not isinstance(items, list):
-        raise SheetError(f"{key}: {_brief(items)} is not a list")
+        raise SheetError(f"{key}: {brief(items)} is not a list")
     return items
 
 
@@ -111,7 +111,7 @@ def criterion_of(criterion: Json, bank: Bank) -> str:
 
 def _object(what: str, item: Json, keys: tuple[str, ...]) -> Mapping[str, Json]:
     if not isinstance(item, Mapping):
-        raise SheetError(f"{what} is not a JSON object but {_brief(item)}")
+        raise SheetError(f"{what} is not a JSON object but {brief(item)}")
     for key in item:
         if key not in keys:
             raise SheetError(f"{_name(key)}: {what} has no such key{_meant(key, keys)}")
@@ -124,12 +124,12 @@ def _day(value: Json) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass  # told below
-    raise SheetError(f"on: {_brief(value)} is not a day such as 2026-11-22")
+    raise SheetError(f"on: {brief(value)} is not a day such as 2026-11-22")
 
 
 def _one_of(where: str, key: str, value: Json, allowed: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise SheetError(f"{where}: {key} {_brief(value)} is not one of {', '.join(allowed)}")
+        raise SheetError(f"{where}: {key} {brief(value)} is not one of {', '.join(allowed)}")
     return value
 
 
@@ -137,23 +137,18 @@ def _quality(where: str, value: Json) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 3:
-        raise SheetError(f"{where}: quality {_brief(value)} is not 0, 1, 2 or 3")
+        raise SheetError(f"{where}: quality {brief(value)} is not 0, 1, 2 or 3")
     return value
 
 
 def _text(where: str, key: str, value: Json) -> str:
     if not isinstance(value, str | None):
-        raise SheetError(f"{where}: {key} {_brief(value)} is not a text")
+        raise SheetError(f"{where}: {key} {brief(value)} is not a text")
     return value or ""
 
 
 def _name(value: Json) -> str:
-    return value if isinstance(value, str) and 0 < len(value) <= 60 and "\n" not in value else _brief(value)
-
-
-def _brief(value: Json) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return value if isinstance(value, str) and 0 < len(value) <= 60 and "\n" not in value else brief(value)
 
 
 def _meant(value: Json, known: Collection[str]) -> str:

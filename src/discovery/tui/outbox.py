@@ -19,7 +19,8 @@ from uuid import UUID
 
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event, Kind
-from discovery.errors import DiscoveryError
+from discovery.errors import DiscoveryError, StoreUnavailableError
+from discovery.files import write_whole
 from discovery.text import one_line
 
 RETRY_SECONDS = 3.0
@@ -161,24 +162,10 @@ def _event(line: str) -> NewEvent:
 def _written(files: Sequence[Path], text: str) -> Path | None:
     """The first file that could be written, whole or not at all and readable by its user alone."""
     for path in files:
-        with suppress(OSError):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(path, text)
+        with suppress(StoreUnavailableError):
+            write_whole(path, text)
             return path
     return None
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=".unsaved-", dir=path.parent)  # 0600, and nobody else's file
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _removed(files: Sequence[Path]) -> None:
