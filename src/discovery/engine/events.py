@@ -33,6 +33,13 @@ class Kind(StrEnum):
                      "verdict": as computed}
     reopened        {}
     erased          {"of": [seq], "why"}
+    switched        {"framework": id, "bank": sha256 of it, "stage"}; answers stay, ratings wait with their framework
+    objection       {"card": id, "text": what was said, or empty}
+    submitted       {"to", "note", "due": ISO time, "fingerprint"}; this and what follows: after the call was closed
+    accepted        {}
+    returned        {"missing": [text], "why"}
+    rejected        {"code", "why", "to": "sdr"|"nurture"|"disqualified"}
+    rated           {"stars": 1 to 5, "different": what was different from the brief}
     """
 
     STARTED = "started"
@@ -46,9 +53,16 @@ class Kind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ERASED = "erased"
+    SWITCHED = "switched"
+    OBJECTION = "objection"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    RATED = "rated"
 
 
-UNDOABLE = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Kind.OVERRIDE})
+UNDOABLE = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Kind.OVERRIDE, Kind.OBJECTION})
 
 DISPOSITIONS = ("handed_off", "follow_up", "nurture", "disqualified", "do_not_contact", "no_show", "other")
 """How a call may end, as the rep says it; the verdict stands beside it."""
@@ -75,6 +89,24 @@ class Note:
     at: datetime
     seq: int
     fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection that was raised, by the id of its card; `text` is what was said to it, or empty."""
+
+    card: str
+    text: str
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Another framework from that moment on."""
+
+    framework: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +137,8 @@ class CallState:
     notes: tuple[Note, ...] = ()
     override: Override | None = None
     closing: Closing | None = None
+    objections: tuple[Objection, ...] = ()
+    switches: tuple[Switch, ...] = ()
     history: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     """The facts that this call itself asked, unlike those carried over from earlier ones."""
@@ -185,11 +219,20 @@ class _Fold:
         self.notes: list[Note] = []
         self.override: Override | None = None
         self.closing: Closing | None = None
+        self.objections: list[Objection] = []
+        self.switches: list[Switch] = []
+        self.framework = ""
+        self.judged: dict[str, tuple[dict[str, Rating], set[str]]] = {}
 
     def take(self, event: Event, body: Mapping[str, Json]) -> None:
         match event.kind:
             case Kind.STARTED:
                 self.stage = body.get("stage", self.stage)
+                self.framework = body.get("framework", "")
+            case Kind.SWITCHED:
+                self._switch(body["framework"], event.at)
+            case Kind.OBJECTION:
+                self.objections.append(Objection(body["card"], body.get("text") or "", event.at, event.seq))
             case Kind.ANSWER:
                 answer = answer_from(body, event.at)
                 self.answers[answer.fact] = answer
@@ -209,6 +252,13 @@ class _Fold:
             case Kind.REOPENED:
                 self.closing = None
 
+    def _switch(self, framework: str, at: datetime) -> None:
+        """Criteria of two frameworks may share an id and no meaning: what was judged waits with its framework."""
+        self.judged[self.framework] = self.ratings, self.not_applicable
+        self.ratings, self.not_applicable = self.judged.pop(framework, ({}, set()))
+        self.framework = framework
+        self.switches.append(Switch(framework, at))
+
     def _rate(self, event: Event, body: Mapping[str, Json]) -> None:
         if body["quality"] is None:
             self.ratings.pop(body["criterion"], None)
@@ -223,6 +273,8 @@ class _Fold:
             notes=tuple(self.notes),
             override=self.override,
             closing=self.closing,
+            objections=tuple(self.objections),
+            switches=tuple(self.switches),
             history=MappingProxyType({fact: tuple(answers) for fact, answers in self.history.items()}),
             asked=frozenset(self.asked),
             undo=undo,

@@ -9,6 +9,7 @@ from discovery.banks.conditions import Json
 from discovery.banks.model import Bank, Fact
 from discovery.banks.renames import new_choices, new_facts
 from discovery.engine.answers import Answer, Sheet
+from discovery.engine.events import Event, Kind, answer_body, answer_from
 from discovery.engine.values import check_value
 from discovery.errors import SheetError
 from discovery.text import one_line
@@ -41,6 +42,15 @@ def translate(sheet: Sheet, old: Bank, new: Bank) -> tuple[Sheet, tuple[str, ...
             notes.append(f"{fact_id}: now {name}, which has an answer of its own; this one is dropped")
     notes += [f"{criterion}: not in {_called(new)}; its rating is not counted" for criterion in _rated(sheet, old, new)]
     return replace(sheet, answers=answers), tuple(notes)
+
+
+def translated(event: Event, old: Bank, new: Bank) -> Event:
+    """An event that was recorded under an old bank, in the ids of the new one; without a body where that drops it."""
+    if event.kind is not Kind.ANSWER or event.body is None or old.sha256 == new.sha256:
+        return event
+    answer = answer_from(event.body)
+    sheet, _ = translate(Sheet(event.at.date(), answers={answer.fact: answer}), old, new)
+    return replace(event, body=next((answer_body(said) for said in sheet.answers.values()), None))
 
 
 def _rated(sheet: Sheet, old: Bank, new: Bank) -> list[str]:

@@ -15,8 +15,8 @@ from discovery.engine.assessment import Verdict
 from discovery.engine.calls import CallHeader, CallRow, NewEvent
 from discovery.engine.events import CallState, Event, Kind, fold
 from discovery.engine.prior import DEFAULT_PRIOR, Prior
-from discovery.engine.translate import translate
-from discovery.errors import NotFoundError, UsageError
+from discovery.engine.translate import translate, translated
+from discovery.errors import NotFoundError, SheetError, UsageError
 from discovery.ids import new_id
 from discovery.leads.lead import Lead
 from discovery.service import changes, priors
@@ -30,7 +30,7 @@ from discovery.storage import leads as stored_leads
 from discovery.storage.store import Session
 from discovery.text import clean
 
-_PLAIN = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Kind.OVERRIDE})
+_PLAIN = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Kind.OVERRIDE, Kind.OBJECTION})
 """Kinds whose place in an open call needs no check against the events before."""
 
 
@@ -74,7 +74,29 @@ def load(session: Session, call_id: UUID) -> Call:
     bank = banks.get_bank(session, header.bank_sha256)
     lead = stored_leads.get_lead(session, header.lead_id)
     known = known_before(session, header, bank)
-    return Call(header, lead, bank, kept.events_of(session, call_id), known, priors.current(session, bank.id))
+    return Call(header, lead, bank, events_in(session, header, bank), known, priors.current(session, bank.id))
+
+
+def events_in(session: Session, header: CallHeader, bank: Bank) -> tuple[Event, ...]:
+    """The events of a call in the ids of its bank, also those from before its framework was switched."""
+    events = kept.events_of(session, header.id)
+    others = kept.other_banks(session, header.id, bank.sha256)
+    old = {sha256: banks.get_bank(session, sha256) for sha256 in set(others.values())}
+    return tuple(translated(event, old[others[event.seq]], bank) if event.seq in others else event for event in events)
+
+
+def switch(session: Session, call_id: UUID, bank: Bank, *, author: str, now: datetime) -> Call:
+    """Another framework for an open call: facts stay, criteria are computed anew. Raises UsageError."""
+    header = stored.get_call(session, call_id)
+    if header.ended_at is not None:
+        raise UsageError("the call is closed: reopen it before you switch the framework")
+    if header.bank_sha256 == bank.sha256:
+        raise UsageError(f"the call is held with {bank.title} already")
+    banks.keep_bank(session, bank)
+    stored.update_call(session, replace(header, framework=bank.id, bank_sha256=bank.sha256))
+    new = changes.switched(bank, header.stage, author=clean(author), now=now)
+    kept.append(session, call_id, bank.sha256, [new])
+    return load(session, call_id)
 
 
 def _objected(session: Session, lead: Lead) -> bool:
@@ -100,10 +122,10 @@ def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
     for earlier in stored.calls_of(session, header.lead_id):
         if earlier.id == header.id or (earlier.started_at, earlier.id) > (header.started_at, header.id):
             continue
-        events = tuple(event for event in kept.events_of(session, earlier.id) if event.at <= header.started_at)
-        said = fold(events, Sheet(day)).sheet
-        if earlier.bank_sha256 != bank.sha256:
-            said, _ = translate(said, banks.get_bank(session, earlier.bank_sha256), bank)
+        with_bank = bank if earlier.bank_sha256 == bank.sha256 else banks.get_bank(session, earlier.bank_sha256)
+        happened = events_in(session, earlier, with_bank)
+        events = tuple(event for event in happened if event.at <= header.started_at)
+        said, _ = translate(fold(events, Sheet(day)).sheet, with_bank, bank)
         for fact, answer in said.answers.items():
             if answer.known and not fact.startswith("next_step.") and fact != "compliance.recording":
                 known[fact] = answer
@@ -115,14 +137,15 @@ def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
 def record(session: Session, call_id: UUID, new: Sequence[NewEvent], *, bank: Bank | None = None) -> tuple[Event, ...]:
     """Append events; one whose key is there already is not written again. Returns them as they are kept.
 
-    `bank` saves reading the call's bank where the caller has it. Raises SheetError or UsageError where a body does
-    not fit the bank or the moment; nothing is written then.
+    `bank` is the one that the caller holds the call with: it saves reading it, and where somebody else switched the
+    framework meanwhile, an answer to a question of the framework before is kept as well.
+    Raises SheetError or UsageError where a body does not fit the bank or the moment; nothing is written then.
     """
     header = stored.get_call(session, call_id)
     if header.ended_at is None and all(event.kind in _PLAIN for event in new):
-        if bank is None or bank.sha256 != header.bank_sha256:
-            bank = banks.get_bank(session, header.bank_sha256)
-        ready = [checked(event, bank) for event in new]
+        held = bank if bank is not None and bank.sha256 == header.bank_sha256 else None
+        current = held or banks.get_bank(session, header.bank_sha256)
+        ready = [_checked(event, current, bank) for event in new]
         return kept.append(session, call_id, header.bank_sha256, ready)
     call = load(session, call_id)
     recorded: list[Event] = []
@@ -133,6 +156,16 @@ def record(session: Session, call_id: UUID, new: Sequence[NewEvent], *, bank: Ba
             before = call.events[-1]
         recorded.append(before)
     return tuple(recorded)
+
+
+def _checked(new: NewEvent, current: Bank, before: Bank | None) -> NewEvent:
+    """The checked event; one of a window that has not heard of a switch counts in the bank that it shows."""
+    try:
+        return checked(new, current)
+    except SheetError:
+        if before is None or before is current:
+            raise
+        return checked(new, before)
 
 
 def _appended(session: Session, call: Call, new: NewEvent) -> Call:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from discovery.banks.conditions import Json
+from discovery.banks.model import Bank
 from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import NewEvent
@@ -54,6 +55,16 @@ def not_applicable(criterion: str, on: bool, *, author: str, now: datetime) -> N
 
 def note(text: str, fact: str | None = None, *, author: str, now: datetime) -> NewEvent:
     return _event(Kind.NOTE, {"text": text, "fact": fact}, author, now)
+
+
+def switched(bank: Bank, stage: str, *, author: str, now: datetime) -> NewEvent:
+    """Another framework for the call: its answers stay."""
+    return _event(Kind.SWITCHED, {"framework": bank.id, "bank": bank.sha256, "stage": stage}, author, now)
+
+
+def objection(card: str, text: str = "", *, author: str, now: datetime) -> NewEvent:
+    """An objection that was raised, by the id of its card, and what was said to it."""
+    return _event(Kind.OBJECTION, {"card": card, "text": text}, author, now)
 
 
 def undo(of: int, *, author: str, now: datetime) -> NewEvent:

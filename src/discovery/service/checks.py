@@ -87,6 +87,13 @@ def _note(body: Mapping[str, Json], bank: Bank) -> dict[str, Json]:
     return {"text": text, "fact": fact}
 
 
+def _objection(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
+    card, text = _text(body, "card").strip(), _text(body, "text")
+    if not card:
+        raise UsageError("an objection names its card")
+    return {"card": card, "text": text.strip()}
+
+
 def _of(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
     if not isinstance(body.get("of"), int) or isinstance(body["of"], bool):
         raise UsageError("an undo or redo names the number of an event")
@@ -138,6 +145,7 @@ _BODIES: Mapping[Kind, Callable[[Mapping[str, Json], Bank], dict[str, Json]]] = 
     Kind.RATING: _rating,
     Kind.NOT_APPLICABLE: _not_applicable,
     Kind.NOTE: _note,
+    Kind.OBJECTION: _objection,
     Kind.UNDO: _of,
     Kind.REDO: _of,
     Kind.OVERRIDE: _override,

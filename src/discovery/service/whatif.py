@@ -14,10 +14,9 @@ from discovery.engine.assessment import Assessment, Verdict
 from discovery.engine.calls import CallHeader, CallRow
 from discovery.engine.events import fold
 from discovery.engine.translate import translate
-from discovery.service.calls import known_before
+from discovery.service.calls import events_in, known_before
 from discovery.storage import banks
 from discovery.storage import calls as stored
-from discovery.storage import events as kept
 from discovery.storage.store import Session
 
 _BANKS = 8
@@ -97,7 +96,7 @@ class _Snapshots:
 def _both(
     session: Session, header: CallHeader, snapshot: Bank, changed: Bank
 ) -> tuple[Assessment, Assessment, tuple[str, ...]]:
-    sheet = fold(kept.events_of(session, header.id), known_before(session, header, snapshot)).sheet
+    sheet = fold(events_in(session, header, snapshot), known_before(session, header, snapshot)).sheet
     moved, notes = translate(sheet, snapshot, changed)
     return assess(snapshot, sheet), assess(changed, moved), notes
 

@@ -57,6 +57,7 @@ _EVENTS = (
     .where(_HERE)
     .order_by(_EVENT.c.seq)
 )
+_BANKS = sa.select(_EVENT.c.seq, _EVENT.c.bank_sha256).where(_HERE, _EVENT.c.bank_sha256 != sa.bindparam("bank"))
 _LAST = sa.select(_EVENT.c.seq, _EVENT.c.hash).where(_HERE).order_by(_EVENT.c.seq.desc()).limit(1)
 _KINDS = sa.select(_EVENT.c.seq, _EVENT.c.kind).where(_HERE, _EVENT.c.seq.in_(sa.bindparam("seqs", expanding=True)))
 _ERASE = (
@@ -104,6 +105,12 @@ def append(session: Session, call_id: UUID, bank_sha256: str, events: Sequence[N
 def events_of(session: Session, call_id: UUID) -> tuple[Event, ...]:
     """Every event of a call, in the order of its seq; empty where there is none."""
     return tuple(_event(*row) for row in session.connection().execute(_EVENTS, {"call": call_id}))
+
+
+def other_banks(session: Session, call_id: UUID, bank_sha256: str) -> Mapping[int, str]:
+    """By seq, the hash of the bank of each event of a call that was recorded under another one."""
+    found = session.connection().execute(_BANKS, {"call": call_id, "bank": bank_sha256})
+    return {row.seq: row.bank_sha256 for row in found}
 
 
 def head(session: Session, call_id: UUID) -> tuple[str, int]:
