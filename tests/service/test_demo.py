@@ -9,10 +9,12 @@ from discovery.banks.model import Bank
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
 from discovery.errors import StoreUnavailableError
-from discovery.service import calls, demo, leads
+from discovery.service import calls, demo, handoffs, leads
 from discovery.service.banks import shipped
 from discovery.service.calls import Call
 from discovery.service.demo_data import CALLS, LEADS
+from discovery.service.demo_handoffs import HANDED
+from discovery.service.handoff_words import state_word
 from discovery.storage import chain
 from discovery.storage.store import Store
 from tests.service.material import NOW
@@ -40,10 +42,10 @@ def test_there_are_25_varied_leads_at_addresses_that_nobody_can_have(filled: Pat
     assert len({lead.source for lead in LEADS}) > 4
 
 
-def test_six_finished_calls_come_to_all_six_verdicts_in_the_weeks_before(filled: Path) -> None:
+def test_eleven_finished_calls_come_to_all_six_verdicts_in_the_weeks_before(filled: Path) -> None:
     found = held(filled)
     assert {call.header.verdict for call in found} == set(Verdict)
-    assert len(found) == 6
+    assert len(found) == 11
     for call in found:
         assert call.header.ended_at is not None
         assert NOW - timedelta(weeks=6) < call.header.started_at < call.header.ended_at < NOW
@@ -51,7 +53,21 @@ def test_six_finished_calls_come_to_all_six_verdicts_in_the_weeks_before(filled:
 
 def test_each_call_was_meant_to_end_as_it_does(filled: Path) -> None:
     verdicts = {call.lead.person.email: call.header.verdict for call in held(filled)}
-    assert verdicts == {call.email: call.verdict for call in CALLS}
+    assert verdicts == {call.email: call.verdict for call in (*CALLS, *(each.call for each in HANDED))}
+
+
+def test_the_hand_offs_stand_in_every_state_that_a_team_meets(filled: Path) -> None:
+    with Store.open(filled) as store:
+        rows = store.read(handoffs.list_)
+    words = [(row.company, state_word(row.hand_off, NOW)) for row in rows]
+    assert words == [
+        ("Bursztyn Energia", "waiting"),
+        ("Parcelio", "overdue"),
+        ("Waterland Bulbs", "returned"),
+        ("Larkspur Analytics", "accepted"),
+        ("Vini Moretti", "rejected"),
+    ]
+    assert [row.hand_off.rating is not None for row in rows] == [False, False, False, True, False]
 
 
 def test_the_calls_have_quotes_notes_and_a_dated_next_step(filled: Path) -> None:
@@ -72,7 +88,7 @@ def test_the_calls_were_held_with_the_shipped_bank(filled: Path) -> None:
 
 def test_the_record_is_sound_and_nothing_is_left_beside_the_store(filled: Path) -> None:
     with Store.open(filled) as store:
-        assert store.read(chain.verify).calls == 6
+        assert store.read(chain.verify).calls == 11
     assert [path.name for path in filled.parent.iterdir()] == [filled.name]
 
 

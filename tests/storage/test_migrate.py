@@ -14,18 +14,18 @@ from alembic.script import ScriptDirectory
 from discovery.errors import StoreDamagedError, StoreUnavailableError
 from discovery.storage import chain, leads, migrate, schema
 from discovery.storage.store import Session, Store
-from discovery.storage.tables import Table
+from discovery.storage.tables import HAND_OFF, PENDING, Table
 from tests.storage.conftest import Place
 from tests.storage.makers import make_call, make_lead
 
-SECOND = """
+NEXT = """
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "@HEAD", None, None
 def upgrade() -> None:
     op.add_column("lead", sa.Column("region", sa.Text(), nullable=False, server_default="DACH"))
-"""
-BREAKS = SECOND + '    op.execute(sa.text("DELETE FROM person"))\n'
+""".replace("@HEAD", schema.HEAD)
+BREAKS = NEXT + '    op.execute(sa.text("DELETE FROM person"))\n'
 
 
 def test_the_models_and_the_migrations_agree(place: Place) -> None:
@@ -59,14 +59,14 @@ def test_a_new_store_has_the_marks_and_the_triggers(place: Place) -> None:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
 
 
-def _newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, second: str) -> None:
-    """Make this program one that has a second migration."""
+def _newer_program(monkeypatch: pytest.MonkeyPatch, folder: Path, migration: str) -> None:
+    """Make this program one that has one migration more."""
     shutil.copytree(migrate.MIGRATIONS, folder)
-    (folder / "versions" / "0002_second.py").write_text(second)
+    (folder / "versions" / "9999_next.py").write_text(migration)
     monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, "9999"))
+    monkeypatch.setattr(schema, "HEAD", "9999")
+    monkeypatch.setattr(schema, "VERSION", len(schema.REVISIONS))
 
 
 def test_an_old_store_is_backed_up_and_then_brought_up_to_date(
@@ -74,7 +74,7 @@ def test_an_old_store_is_backed_up_and_then_brought_up_to_date(
 ) -> None:
     with place.open() as store:
         make_call(store)
-    _newer_program(monkeypatch, tmp_path / "migrations", SECOND)
+    _newer_program(monkeypatch, tmp_path / "migrations", NEXT)
     for _ in range(2):
         with place.open() as store:
             assert store.read(chain.verify).calls == 1
@@ -90,7 +90,7 @@ def test_an_old_store_is_backed_up_and_then_brought_up_to_date(
 def test_no_backup_no_migration(file_place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with file_place.open() as store:
         make_lead(store)
-    _newer_program(monkeypatch, tmp_path / "migrations", SECOND)
+    _newer_program(monkeypatch, tmp_path / "migrations", NEXT)
     (file_place.path.parent / "backups").write_text("in the way")
     before = file_place.path.read_bytes()
     with pytest.raises(StoreUnavailableError, match="no backup"):
@@ -119,3 +119,47 @@ def test_columns_have_the_same_names_on_both_databases(place: Place) -> None:
 
     expected = {table.name: set(table.columns.keys()) for table in Table.metadata.tables.values()}
     assert place.open().read(columns) == expected
+
+
+def test_a_store_of_the_first_revision_becomes_one_of_the_latest(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not place.is_sqlite:  # the template of the tests has everything already
+        with place.raw() as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+    with monkeypatch.context() as patch:
+        folder = tmp_path / "migrations"
+        shutil.copytree(migrate.MIGRATIONS, folder)
+        for later in (folder / "versions").glob("[0-9]*.py"):
+            if not later.name.startswith("0001"):
+                later.unlink()
+        patch.setattr(migrate, "MIGRATIONS", folder)
+        patch.setattr(schema, "REVISIONS", ("0001",))
+        patch.setattr(schema, "HEAD", "0001")
+        patch.setattr(schema, "VERSION", 1)
+        with place.open() as old:
+            lead = make_lead(old)
+    for _ in range(2):
+        with place.open() as store:
+            assert store.read(leads.get_lead, lead.id) == lead
+    test_the_models_and_the_migrations_agree(place)
+    test_a_new_store_has_the_marks_and_the_triggers(place)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (f"SELECT call_id, max(seq) FROM event WHERE {HAND_OFF} GROUP BY call_id", "ix_event_hand_off"),
+        (f"SELECT id FROM delivery WHERE {PENDING} ORDER BY next_attempt_at", "ix_delivery_due"),
+    ],
+)
+def test_the_hand_off_and_the_outbox_are_read_from_their_index(place: Place, query: str, index: str) -> None:
+    place.open()
+    with place.raw() as connection:
+        if not place.is_sqlite:
+            connection.execute("SET enable_seqscan = off")  # an empty table is not worth an index
+            connection.execute("SET enable_bitmapscan = off")
+        explain = "EXPLAIN QUERY PLAN" if place.is_sqlite else "EXPLAIN"
+        plan = " ".join(str(row) for row in connection.execute(f"{explain} {query}").fetchall())
+    assert index in plan

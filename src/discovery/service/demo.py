@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from discovery.banks.model import Bank
+from discovery.engine.calls import NewEvent
 from discovery.errors import StoreUnavailableError
-from discovery.service import calls, changes, leads
+from discovery.service import calls, changes, handoffs, leads
 from discovery.service.banks import shipped
+from discovery.service.calls import Call
 from discovery.service.demo_data import CALLS, LEADS, DemoCall
+from discovery.service.demo_handoffs import AE, HANDED, Handed
 from discovery.storage.store import Session, Store
 
 AUTHOR = "Demo rep"
@@ -34,7 +37,8 @@ def create(path: Path, now: datetime) -> None:
 
 
 def fill(store: Store, now: datetime) -> None:
-    """Add 25 sample leads, and 6 finished calls in the weeks before `now` that come to all six verdicts."""
+    """Add 25 sample leads, 6 finished calls in the weeks before `now` that come to all six verdicts, and 5 that were
+    handed over."""
     store.write(_fill, shipped().bank("bant"), now)
 
 
@@ -42,22 +46,34 @@ def _fill(session: Session, bank: Bank, now: datetime) -> None:
     arrived = now - timedelta(days=40)
     for place, new in enumerate(LEADS):
         leads.add(session, new, arrived + timedelta(hours=place))
-    for call in CALLS:
-        day = (now - timedelta(days=call.days_ago)).replace(hour=10, minute=15, second=0, microsecond=0)
-        _hold(session, call, bank, day)
+    handed = {each.call.email: each for each in HANDED}
+    for demo in sorted((*CALLS, *(each.call for each in HANDED)), key=lambda demo: -demo.days_ago):
+        day = (now - timedelta(days=demo.days_ago)).replace(hour=10, minute=15, second=0, microsecond=0)
+        call = _hold(session, demo, bank, day)
+        if demo.email in handed:
+            _hand_over(session, handed[demo.email], call, now)
 
 
-def _hold(session: Session, demo: DemoCall, bank: Bank, at: datetime) -> None:
+def _hand_over(session: Session, handed: Handed, call: Call, now: datetime) -> None:
+    """Hand a finished call over, and give the answers that it got."""
+    at = now - handed.ago if handed.ago else (call.header.ended_at or now) + timedelta(minutes=5)
+    handoffs.submit(session, call.header.id, to=handed.to, note=handed.note, author=AUTHOR, now=at)
+    for answer in handed.answers:
+        answer.use_case(session, call.header.id, **answer.said, author=AE, now=at + answer.after)
+
+
+def _hold(session: Session, demo: DemoCall, bank: Bank, at: datetime) -> Call:
     """Hold one call from its start to its closing, a minute a change."""
     lead = leads.find(session, demo.email)
     call = calls.start(session, lead.id, bank, author=AUTHOR, now=at)
-    for said in demo.said:
+    said: list[NewEvent] = []
+    for answer in demo.said:
         at += timedelta(minutes=1)
-        answer = said.answer(call.start.on, lead.person.name)
-        calls.record(session, call.header.id, [changes.answer(answer, author=AUTHOR, now=at)], bank=bank)
+        said.append(changes.answer(answer.answer(call.start.on, lead.person.name), author=AUTHOR, now=at))
     for text in demo.notes:
         at += timedelta(minutes=1)
-        calls.record(session, call.header.id, [changes.note(text, author=AUTHOR, now=at)], bank=bank)
+        said.append(changes.note(text, author=AUTHOR, now=at))
+    calls.record(session, call.header.id, said, bank=bank)
     closing = changes.closing(
         demo.disposition,
         demo.ends.get("reason"),
@@ -67,4 +83,4 @@ def _hold(session: Session, demo: DemoCall, bank: Bank, at: datetime) -> None:
         author=AUTHOR,
         now=at + timedelta(minutes=1),
     )
-    calls.close(session, call.header.id, closing)
+    return calls.close(session, call.header.id, closing)

@@ -5,13 +5,18 @@ from __future__ import annotations
 APPLICATION_ID = 0x44495343
 """`PRAGMA application_id` of our SQLite files: "DISC"."""
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every migration, oldest first. `PRAGMA user_version` is the number of those that were applied."""
 
 HEAD = REVISIONS[-1]
 VERSION = len(REVISIONS)
 
-TABLES = frozenset({"meta", "person", "lead", "bank_snapshot", "call", "event", "payload", "assessment", "suppression"})
+TABLES = frozenset(
+    {
+        *("meta", "person", "lead", "bank_snapshot", "call", "event", "payload", "assessment", "suppression"),
+        "delivery",
+    }
+)
 
 SQLITE_TRIGGERS = frozenset(
     {

@@ -11,6 +11,7 @@ on the disk; where it fails, nothing of it is kept and the error is one of `disc
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -101,6 +102,17 @@ class Store:
         if any(at.date() == now.astimezone(UTC).date() for at in made):
             return None
         return self.back_up(now)
+
+    def stamp(self) -> tuple[tuple[int, int], ...] | None:
+        """The times and sizes of the files: other ones once anybody has written. None on PostgreSQL."""
+        if self._file is None:
+            return None
+        found = []
+        for path in (self._file.path, self._file.path.with_name(f"{self._file.path.name}-wal")):
+            with suppress(FileNotFoundError):
+                state = path.stat()
+                found.append((state.st_mtime_ns, state.st_size))
+        return tuple(found)
 
     def close(self) -> None:
         """Give everything back. A closed store opens itself again when it is used."""

@@ -158,11 +158,29 @@ class Call(Table, table=True):
     version: int
 
 
+HAND_OFF = "kind IN ('submitted', 'accepted', 'returned', 'rejected', 'rated')"
+"""The condition of the index on the moves of the hand-off: SQLite uses it where a query says the very same text."""
+
+PENDING = "state = 'pending'"
+"""The condition of the index on deliveries that are due; as above."""
+
+
 class Event(Table, table=True):
     """One event of a call: appended, chained to the one before it, never changed. Hashes are 64 hex digits."""
 
     __tablename__ = "event"
-    __table_args__ = (sa.UniqueConstraint("key"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        sa.UniqueConstraint("key"),
+        sa.Index(
+            "ix_event_hand_off",
+            "call_id",
+            "seq",
+            "kind",
+            sqlite_where=sa.text(HAND_OFF),
+            postgresql_where=sa.text(HAND_OFF),
+        ),
+        {"sqlite_with_rowid": False},
+    )
     call_id: UUID = Field(primary_key=True, foreign_key="call.id")
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     key: UUID
@@ -208,3 +226,38 @@ class Suppression(Table, table=True):
     reason: str = Field(sa_type=SafeText)
     at: datetime = Field(sa_type=UtcTime)
     offset_minutes: int
+
+
+class Delivery(Table, table=True):
+    """A brief on its way to a destination: the outbox. `state` is `pending`, `sent` or `failed`.
+
+    `key` is what the other side is told, so that it can drop what came twice. `body` is JSON, and NULL once it was
+    sent: what names people is kept here no longer than needed. Who sends it holds it until `lease_until`; nobody else
+    takes it before.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        sa.UniqueConstraint("key"),
+        sa.Index(
+            "ix_delivery_due",
+            "next_attempt_at",
+            "id",
+            sqlite_where=sa.text(PENDING),
+            postgresql_where=sa.text(PENDING),
+        ),
+    )
+    id: UUID = Field(primary_key=True)
+    call_id: UUID = Field(foreign_key="call.id", index=True)
+    destination: str = Field(sa_type=SafeText)
+    kind: str = Field(sa_type=SafeText)
+    key: str = Field(sa_type=SafeText)
+    body: str | None = Field(default=None, sa_type=SafeText)
+    created_at: datetime = Field(sa_type=UtcTime)
+    created_offset: int
+    attempts: int
+    next_attempt_at: datetime = Field(sa_type=UtcTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    state: str = Field(sa_type=SafeText)
+    last_error: str = Field(sa_type=SafeText)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
