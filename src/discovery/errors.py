@@ -7,6 +7,8 @@ DiscoveryError              every error that the program means; its text says wh
 │   └── SheetError          an answer sheet does not fit its bank
 ├── FaultError              the work found a fault                                exit status 1
 │   ├── BankError           a question bank with mistakes, each with its place
+│   ├── TemplateError       a team's template that does not render (in briefs.team)
+│   ├── DeliveryError       a brief that did not arrive (in crm.connector)
 │   └── ChainError          an event was edited, removed or reordered
 └── StoreError              the store cannot be used                              exit status 2
     ├── StoreTooNewError    written by a newer program; left as it is

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from discovery.errors import StoreUnavailableError, UsageError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text as UTF-8; the folder is made where it is missing. Raises StoreUnavailableError."""
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write bytes, or a text as UTF-8, whole or in parts that come while it is written.
+
+    The folder is made where it is missing. Raises StoreUnavailableError.
+    """
+    parts = [content] if isinstance(content, str | bytes) else content
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         beside = Path(name)
         try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(handle, "wb") as file:
+                for part in parts:
+                    file.write(part if isinstance(part, bytes) else part.encode())
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

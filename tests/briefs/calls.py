@@ -9,10 +9,11 @@ from uuid import UUID
 from discovery.banks.model import Bank, bank_from
 from discovery.briefs.brief import Brief
 from discovery.briefs.compose import compose
+from discovery.briefs.recap import Recap, recap
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.assess import assess
 from discovery.engine.calls import CallHeader
-from discovery.engine.events import Event, Kind, answer_body, fold
+from discovery.engine.events import CallState, Event, Kind, answer_body, fold
 from discovery.leads.lead import Lead, Person
 
 ZONE = timezone(timedelta(hours=1))
@@ -20,6 +21,7 @@ START = datetime(2026, 11, 20, 14, 0, tzinfo=ZONE)
 NOW = datetime(2026, 11, 20, 14, 45, tzinfo=ZONE)
 HEAD = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 REASONS = {"NO-PAIN": "They have no problem that we solve.", "NO-FUNDS-NOW": "There is no money now."}
+HEARD = {"OBJ-BUDGET": "There's no budget."}
 
 
 def fact(fact_id: str, ask: str, kind: str, phase: str, **more: Any) -> dict[str, Any]:
@@ -158,6 +160,16 @@ def note(text: str) -> Change:
     return Kind.NOTE, {"text": text, "fact": None}
 
 
+def state_of(changes: Sequence[Change], held: Bank, header: CallHeader, start: Sheet | None = None) -> CallState:
+    """A call on which those changes were made, a minute apart."""
+    first: Change = (Kind.STARTED, {"framework": held.id, "stage": "sdr"})
+    events = tuple(
+        Event(seq, UUID(int=100 + seq), kind, header.author, START + timedelta(minutes=seq), body)
+        for seq, (kind, body) in enumerate([first, *changes], 1)
+    )
+    return fold(events, start or Sheet(on=date(2026, 11, 20)))
+
+
 def brief_of(
     changes: Sequence[Change],
     *,
@@ -169,12 +181,7 @@ def brief_of(
 ) -> Brief:
     """The brief of a call on which those changes were made, a minute apart."""
     held = on or bank()
-    first: Change = (Kind.STARTED, {"framework": held.id, "stage": "sdr"})
-    events = tuple(
-        Event(seq, UUID(int=100 + seq), kind, header.author, START + timedelta(minutes=seq), body)
-        for seq, (kind, body) in enumerate([first, *changes], 1)
-    )
-    state = fold(events, start or Sheet(on=date(2026, 11, 20)))
+    state = state_of(changes, held, header, start)
     return compose(
         bank=held,
         lead=lead,
@@ -182,10 +189,19 @@ def brief_of(
         state=state,
         assessment=assess(held, state.sheet),
         reasons=REASONS,
+        heard=HEARD,
         head=HEAD,
-        events=len(events),
+        events=len(changes) + 1,
         now=now,
     )
+
+
+def recap_of(
+    changes: Sequence[Change], *, lead: Lead = LEAD, header: CallHeader = HEADER, executive: str = ""
+) -> Recap:
+    """The customer's recap of such a call."""
+    held = bank()
+    return recap(bank=held, lead=lead, header=header, state=state_of(changes, held, header), executive=executive)
 
 
 FULL: tuple[Change, ...] = (

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-VOID = frozenset({"meta", "rect"})
+VOID = frozenset({"meta", "rect", "line"})
 
 
 class Page(HTMLParser):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from discovery import paths
+from discovery.banks.library import Library
 from discovery.briefs.brief import Line, Section
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.events import Kind
@@ -22,6 +24,8 @@ from tests.briefs.calls import (
     said,
 )
 
+SHIPPED = Library([paths.shipped_banks()])
+
 
 def texts(section: Section) -> list[str]:
     return [line.text for line in section.lines]
@@ -33,6 +37,15 @@ def unknown_lines(section: Section) -> list[Line]:
 
 def test_the_first_ten_parts_of_a_full_call_have_250_to_350_words() -> None:
     assert 250 <= brief_of(FULL).words <= 350
+
+
+@pytest.mark.parametrize("framework", SHIPPED.framework_ids())
+def test_the_first_ten_parts_of_a_call_in_any_framework_have_250_to_350_words(framework: str) -> None:
+    held = SHIPPED.bank(framework)
+    fitting = [
+        change for change in FULL if change[0] is not Kind.RATING and change[1].get("fact") in {None, *held.facts}
+    ]
+    assert 250 <= brief_of(fitting, on=held).words <= 350
 
 
 def test_longer_answers_are_shortened_until_the_first_page_fits_and_stay_whole_in_the_appendix() -> None:
@@ -63,7 +76,15 @@ def test_no_part_vanishes_and_risks_are_always_there(changes: tuple[Change, ...]
 
 def test_a_call_without_answers_says_in_every_part_what_is_not_known() -> None:
     brief = brief_of(())
-    told = (brief.next_step, brief.people, brief.pain, brief.why_now, brief.decision, brief.money, brief.landscape)
+    told = (
+        brief.part("next_step"),
+        brief.part("people"),
+        brief.part("pain"),
+        brief.part("why_now"),
+        brief.part("decision"),
+        brief.part("money"),
+        brief.part("landscape"),
+    )
     assert all(len(unknown_lines(section)) == 1 for section in told)
     assert brief.headline == Line("Nordwind Logistics: insufficient. Why now is not known.", "unknown")
 
@@ -108,8 +129,8 @@ def test_a_knockout_is_named_with_the_title_of_its_reason() -> None:
 
 def test_who_asked_not_to_be_contacted_is_not_asked_anything_more() -> None:
     brief = brief_of([*FULL, said("compliance.objection", "yes", "claimed")])
-    assert texts(brief.opening) == ["None: do not contact them."]
-    assert brief.next_step.lines[-1] == Line(
+    assert texts(brief.part("opening")) == ["None: do not contact them."]
+    assert brief.part("next_step").lines[-1] == Line(
         "None: they asked not to be contacted again.", "claimed", "compliance.objection"
     )
     assert "do not contact" in brief_of([said("compliance.objection", "yes")]).headline.text
@@ -118,7 +139,7 @@ def test_who_asked_not_to_be_contacted_is_not_asked_anything_more() -> None:
 def test_a_call_that_is_to_be_taken_up_again_says_when_and_why() -> None:
     closed = {"disposition": "nurture", "reason": "NO-PAIN", "reopen_on": "2027-03-01", "trigger": "A new leader"}
     brief = brief_of([(Kind.CLOSED, {**closed, "verdict": "nurture"})])
-    assert texts(brief.next_step)[1:] == [
+    assert texts(brief.part("next_step"))[1:] == [
         "Closed as nurture: They have no problem that we solve.",
         "Come back on 2027-03-01",
         "Come back when: A new leader",
@@ -126,7 +147,7 @@ def test_a_call_that_is_to_be_taken_up_again_says_when_and_why() -> None:
 
 
 def test_the_problem_has_two_quotes_at_most_and_a_number_with_its_unit_and_whose_it_is() -> None:
-    lines = brief_of(FULL).pain.lines
+    lines = brief_of(FULL).part("pain").lines
     assert sum("“" in line.text for line in lines) == 2
     assert Line("Impact: EUR 84,000 a year (theirs)", "confirmed", "impact.cost") in lines
     assert Line("How often: 40 times a month (ours until they confirm it)", "claimed", "impact.volume") in lines
@@ -134,17 +155,17 @@ def test_the_problem_has_two_quotes_at_most_and_a_number_with_its_unit_and_whose
 
 def test_a_claimed_number_with_a_quote_is_theirs() -> None:
     brief = brief_of([said("impact.volume", 40, "claimed", quote="Forty, I would say.")])
-    assert "How often: 40 times a month (theirs)" in texts(brief.pain)
+    assert "How often: 40 times a month (theirs)" in texts(brief.part("pain"))
 
 
 def test_without_a_quote_the_problem_is_told_as_it_was_noted() -> None:
-    assert brief_of(NEARLY_EMPTY).pain.lines[0] == Line(
+    assert brief_of(NEARLY_EMPTY).part("pain").lines[0] == Line(
         "Why they took the call: Saw us at the trade fair.", "claimed", "pain.trigger"
     )
 
 
 def test_every_criterion_that_is_not_confirmed_is_a_risk_and_the_first_three_have_a_question() -> None:
-    lines = brief_of(()).risks.lines
+    lines = brief_of(()).part("risks").lines
     assert [line.source for line in lines] == ["need", "authority", "timeline", "budget"]
     assert ["Ask: “" in line.text for line in lines] == [True, True, True, False]
     assert lines[0].text.endswith("Ask: “What was going on when you agreed to this call?”")
@@ -153,15 +174,15 @@ def test_every_criterion_that_is_not_confirmed_is_a_risk_and_the_first_three_hav
 
 def test_a_confirmed_and_weak_criterion_stays_a_risk() -> None:
     weak = (Kind.RATING, {"criterion": "need", "quality": 1, "evidence": "confirmed", "why": "Barely a problem."})
-    need = next(line for line in brief_of([weak]).risks.lines if line.source == "need")
+    need = next(line for line in brief_of([weak]).part("risks").lines if line.source == "need")
     assert need.tag == "confirmed"
 
 
 def test_a_risk_asks_neither_what_was_declined_nor_what_they_do_not_know() -> None:
     brief = brief_of([in_vain("money.route", State.DECLINED), in_vain("pain.trigger", State.UNKNOWN)])
-    need = next(line for line in brief.risks.lines if line.source == "need")
+    need = next(line for line in brief.part("risks").lines if line.source == "need")
     assert need.text.endswith("Ask: “Tell me about the last time that happened.”")
-    asked = [line.source for line in brief.opening.lines]
+    asked = [line.source for line in brief.part("opening").lines]
     assert "money.route" not in asked
     assert "pain.trigger" not in asked
 
@@ -170,17 +191,17 @@ def test_what_the_framework_does_not_ask_is_said_once() -> None:
     brief = brief_of((), on=bank("budget"))
     told = [text for section in brief.sections for text in texts(section) if "Not covered by" in text]
     assert told == ["Not covered by BANT: why now, how they will decide, landscape."]
-    assert texts(brief.landscape) == ["Nothing is known."]
+    assert texts(brief.part("landscape")) == ["Nothing is known."]
 
 
 def test_a_fact_that_another_framework_asked_is_still_told() -> None:
     brief = brief_of([said("situation.tool", "A spreadsheet.")], on=bank("budget"))
-    assert brief.landscape.lines == (Line("Today: A spreadsheet.", "confirmed", "situation.tool"),)
+    assert brief.part("landscape").lines == (Line("Today: A spreadsheet.", "confirmed", "situation.tool"),)
 
 
 def test_notes_and_declined_questions_are_what_not_to_ask_again() -> None:
     brief = brief_of([note("Promised a sample."), in_vain("money.amount", State.DECLINED)])
-    assert brief.promises.lines == (
+    assert brief.part("promises").lines == (
         Line("Promised a sample.", "claimed", "note:2"),
         Line("Declined to answer: “What range did you have in mind?”", "unknown", "money.amount"),
     )
@@ -188,12 +209,12 @@ def test_notes_and_declined_questions_are_what_not_to_ask_again() -> None:
 
 def test_a_question_declined_first_and_answered_later_is_not_a_sensitivity() -> None:
     brief = brief_of([in_vain("money.route", State.DECLINED), said("money.route", "allocated")])
-    assert texts(brief.promises) == ["No promise, sensitivity or declined question was noted."]
+    assert texts(brief.part("promises")) == ["No promise, sensitivity or declined question was noted."]
 
 
 def test_notes_beyond_the_first_five_are_counted_and_stand_in_the_appendix() -> None:
     brief = brief_of([note(f"Note {number}.") for number in range(8)])
-    assert texts(brief.promises)[-1] == "And 3 more notes, in the appendix."
+    assert texts(brief.part("promises"))[-1] == "And 3 more notes, in the appendix."
     assert len(brief.appendix.notes) == 8
 
 
@@ -203,27 +224,27 @@ def test_an_undone_answer_is_nowhere() -> None:
 
 
 def test_the_opening_recaps_in_their_words_and_asks_three_questions_that_are_not_confirmed() -> None:
-    lines = brief_of(FULL).opening.lines
+    lines = brief_of(FULL).part("opening").lines
     assert lines[0].text.startswith("Open with: You told Sam Okafor on 2026-11-20: “The auditor found forty thousand")
     assert [line.source for line in lines[1:]] == ["money.route", "impact.volume", "pain.tried"]
 
 
 def test_core_questions_come_first_in_the_order_of_the_conversation_and_in_the_words_of_the_framework() -> None:
-    lines = brief_of(()).opening.lines
+    lines = brief_of(()).part("opening").lines
     assert lines[1].text == "Ask: “What was going on when you agreed to this call?”"
     assert [line.source for line in lines[1:]] == ["pain.trigger", "pain.example", "impact.cost"]
 
 
 def test_a_criterion_that_does_not_apply_is_neither_asked_nor_a_risk() -> None:
     brief = brief_of([(Kind.NOT_APPLICABLE, {"criterion": "need", "on": True})])
-    assert "need" not in [line.source for line in brief.risks.lines]
-    assert all(not (line.source or "").startswith("pain.") for line in brief.opening.lines)
+    assert "need" not in [line.source for line in brief.part("risks").lines]
+    assert all(not (line.source or "").startswith("pain.") for line in brief.part("opening").lines)
     assert ("Not applicable", "Need") in brief.appendix.record
 
 
 def test_an_answer_past_its_days_is_named_as_out_of_date() -> None:
     brief = brief_of([said("money.route", "allocated")], now=NOW + timedelta(days=91))
-    assert "Out of date, worth asking again: budget and funds." in texts(brief.risks)
+    assert "Out of date, worth asking again: budget and funds." in texts(brief.part("risks"))
     assert brief.appendix.questions[0].replies[0].remark == "out of date"
 
 
@@ -235,8 +256,8 @@ def test_a_lead_without_a_company_goes_by_the_name_of_its_person() -> None:
 def test_nothing_else_is_said_than_what_the_answers_say() -> None:
     kept = brief_of(FULL)
     without = brief_of([change for change in FULL if not str(change[1].get("fact", "")).startswith("timeline.")])
-    assert [line.tag for line in without.why_now.lines] == ["claimed", "unknown"]
-    assert kept.money == without.money
+    assert [line.tag for line in without.part("why_now").lines] == ["claimed", "unknown"]
+    assert kept.part("money") == without.part("money")
 
 
 def test_answers_of_earlier_calls_are_marked_and_those_of_no_fact_of_the_bank_are_kept() -> None:
@@ -254,3 +275,26 @@ def test_answers_of_earlier_calls_are_marked_and_those_of_no_fact_of_the_bank_ar
 
 def test_the_same_call_gives_the_same_brief() -> None:
     assert brief_of(FULL) == brief_of(FULL)
+
+
+def test_objections_are_told_by_their_card_with_their_words_and_the_time() -> None:
+    raised: list[Change] = [
+        (Kind.OBJECTION, {"card": "OBJ-BUDGET", "text": "Not this year."}),
+        (Kind.OBJECTION, {"card": "OBJ-GONE", "text": ""}),
+    ]
+    brief = brief_of([*raised, note("x")])
+    assert brief.part("objections").lines == (
+        Line("There's no budget. “Not this year.” (14:02)", "claimed", "objection:2"),
+        Line("OBJ-GONE (14:03)", "claimed", "objection:3"),
+    )
+    assert [section.id for section in brief.sections][-3:] == ["objections", "promises", "opening"]
+    assert [line.source for line in brief.appendix.objections] == ["objection:2", "objection:3"]
+
+
+def test_without_an_objection_there_is_no_such_part() -> None:
+    assert "objections" not in [section.id for section in brief_of(FULL).sections]
+
+
+def test_an_objection_that_was_taken_back_is_nowhere() -> None:
+    brief = brief_of([(Kind.OBJECTION, {"card": "OBJ-BUDGET", "text": "Oops."}), (Kind.UNDO, {"of": 2})])
+    assert "Oops." not in repr(brief)

@@ -1,20 +1,30 @@
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
+from discovery.briefs.brief import Brief
+from discovery.briefs.document import document
+from discovery.briefs.escape import plain_text
+from discovery.briefs.pdf import Typesetter
 from discovery.briefs.preview import preview
-from discovery.briefs.render import Renderer
+from discovery.briefs.render import Format, Renderer
 from discovery.engine.events import Kind
 from discovery.text import clean, one_line
-from tests.briefs.calls import HEADER, LEAD, Change, bank, brief_of, note, said
+from tests.briefs.calls import HEADER, LEAD, NOW, Change, bank, brief_of, note, said
 from tests.briefs.reading import Page, Paper
 
 BENIGN = "Qzx"
+FORMS: tuple[Format, ...] = ("markdown", "html", "text")
+JSON: Format = "json"
 
 PAYLOADS = [
     "[/x]",
@@ -68,6 +78,11 @@ PAYLOADS = [
     "\u2028# x",
     "😀👩‍👩‍👧 ß 漢字 عربى",
     "=HYPERLINK(1)",
+    '#import "@preview/x:1.0.0": *',
+    '#read("/etc/passwd")',
+    "$ x^2 $ <fact-pain.trigger> @fact-pain.trigger",
+    "#panic() #{1+1} \\u{202e}",
+    "/* x */ // x",
 ]
 
 
@@ -76,8 +91,8 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def everywhere(text: str) -> tuple[str, str]:
-    """The Markdown and the HTML of a call with that text in every place that somebody types into."""
+def everywhere(text: str) -> Brief:
+    """The brief of a call with that text in every place that somebody types into."""
     person = {"name": text, "title": text, "role": "decider", "email": text}
     changes: list[Change] = [
         said("pain.trigger", text, quote=text, speaker=text),
@@ -91,27 +106,48 @@ def everywhere(text: str) -> tuple[str, str]:
         said("next_step.goal", text),
         said("situation.tool", text, quote=text),
         note(text),
+        (Kind.OBJECTION, {"card": "OBJ-BUDGET", "text": text}),
         (Kind.RATING, {"criterion": "budget", "quality": 1, "evidence": "claimed", "why": text}),
         (Kind.OVERRIDE, {"verdict": "develop", "why": text}),
         (Kind.CLOSED, {"disposition": "nurture", "reason": text, "reopen_on": None, "trigger": text, "verdict": ""}),
     ]
     lead = replace(LEAD, company=text, source=text, person=replace(
         LEAD.person, name=f"{text} 3", title=text, email=text, phone=text))  # fmt: skip
-    brief = brief_of(changes, lead=lead, header=replace(HEADER, author=text))
-    return renderer().render(brief, "markdown"), renderer().render(brief, "html")
+    return brief_of(changes, lead=lead, header=replace(HEADER, author=text))
 
 
 @cache
-def benign() -> tuple[Paper, Page]:
-    markdown, html = everywhere(BENIGN)
-    return Paper(markdown), Page(html)
+def benign() -> tuple[Paper, Page, str, dict[str, Any]]:
+    brief = everywhere(BENIGN)
+    markdown, html, text = (renderer().render(brief, form) for form in FORMS)
+    return Paper(markdown), Page(html), text, document(brief)
+
+
+def replaced(value: Any, text: str) -> Any:
+    """A document with another text in the place of the benign one."""
+    if isinstance(value, dict):
+        return {key: replaced(item, text) for key, item in value.items()}
+    if isinstance(value, list):
+        return [replaced(item, text) for item in value]
+    return value.replace(BENIGN, text) if isinstance(value, str) else value
+
+
+def texts(value: Any) -> list[str]:
+    """Every text of a document but the labels, which are there only where they lead their line."""
+    if isinstance(value, dict):
+        return [text for key, item in value.items() if key != "label" for text in texts(item)]
+    return [text for item in value for text in texts(item)] if isinstance(value, list) else [str(value)]
 
 
 def check(text: str) -> None:
-    markdown, html = everywhere(text)
+    brief = everywhere(text)
+    markdown, html, plain = (renderer().render(brief, form) for form in FORMS)
     paper, page = Paper(markdown), Page(html)
-    calm_paper, calm_page = benign()
+    calm_paper, calm_page, calm_plain, calm_document = benign()
     shown = one_line(text)
+    assert plain == calm_plain.replace(BENIGN, plain_text(shown)).replace(BENIGN.upper(), plain_text(shown.upper()))
+    assert texts(json.loads(renderer().render(brief, "json"))) == texts(replaced(calm_document, shown))
+    assert clean(plain) == plain
     assert paper.shape == calm_paper.shape
     assert paper.text == calm_paper.text.replace(BENIGN, shown)
     assert page.shape == calm_page.shape
@@ -123,7 +159,7 @@ def check(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", PAYLOADS)
-def test_hostile_text_is_shown_as_text_in_both_formats(text: str) -> None:
+def test_hostile_text_is_shown_as_text_in_every_format(text: str) -> None:
     check(text)
 
 
@@ -133,29 +169,40 @@ def test_hostile_text_is_shown_as_text_in_both_formats(text: str) -> None:
     st.text(alphabet="[]()<>!`*_#-=+|\\~&;:/@.{}%\"' \n\tx1", max_size=20),
     st.lists(st.sampled_from(PAYLOADS), min_size=2, max_size=3).map(lambda parts: "".join(parts)[:20]),
 ))  # fmt: skip
-def test_any_text_is_shown_as_text_in_both_formats(text: str) -> None:
+def test_any_text_is_shown_as_text_in_every_format(text: str) -> None:
     assume(clean(text).rstrip() == clean(text) != "" and BENIGN not in text)
     check(text)
 
 
 def test_the_words_of_a_bank_are_foreign_too() -> None:
-    hostile = "<b>[x](javascript:1)</b> {{7*7}}"
+    hostile = "<u>[x](javascript:1)</u> {{7*7}}"
     held = bank()
     criterion = replace(held.criteria[0], title=hostile, risk=hostile, wording={"money.route": hostile})
     brief = brief_of([], on=replace(held, title=hostile, criteria=(criterion, *held.criteria[1:])))
     paper = Paper(renderer().render(brief, "markdown"))
     page = Page(renderer().render(brief, "html"))
     assert not {"link_open", "html_inline", "html_block"} & set(paper.shape)
-    assert "b" not in {tag for tag, _ in page.tags}
+    assert "u" not in {tag for tag, _ in page.tags}
     assert hostile in paper.text
     assert hostile in page.text
 
 
 def test_a_word_of_a_megabyte_is_cut_where_it_is_shown() -> None:
-    markdown, html = everywhere("x" * 1_000_000)
-    assert len(markdown) < 100_000
-    assert len(html) < 100_000
-    assert "x" * 3_999 + "…" in markdown
+    brief = everywhere("x" * 1_000_000)
+    for form in (*FORMS, JSON):
+        shown = renderer().render(brief, form)
+        assert len(shown) < 150_000
+        assert "x" * 3_999 + ("..." if form == "text" else "…") in shown
+
+
+def test_hostile_text_is_set_as_text_in_the_pdf() -> None:
+    brief = brief_of([note(text) for text in PAYLOADS])
+    with Typesetter() as typesetter:
+        pages = PdfReader(io.BytesIO(typesetter.pdf(brief, NOW))).pages
+        assert typesetter.pdf(everywhere("".join(PAYLOADS)), NOW).startswith(b"%PDF-")
+    shown = "".join("".join(page.extract_text() for page in pages).split()).replace("\u200b", "")
+    for text in PAYLOADS:
+        assert not text.isascii() or "".join(one_line(text).split()) in shown, text
 
 
 def test_the_preview_has_one_clean_line_for_each_hostile_text() -> None:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from discovery.briefs.brief import Appendix, Line, Question, Reply, Result, Score
-from discovery.briefs.material import Material, moment, tag_of
+from discovery.briefs.material import EXCERPTS, Material, moment, tag_of
 from discovery.briefs.parts import CONSENT
 from discovery.engine.answers import Answer, State
 from discovery.engine.assessment import CriterionScore
 from discovery.engine.values import plain_number
-from discovery.text import one_line
+from discovery.text import SHOWN_LIMIT, one_line
+
+BEST = 3
+"""The highest quality of an answer."""
 
 _HEAD_DIGITS = 16
 _BANK_DIGITS = 12
@@ -28,6 +31,7 @@ def appendix(material: Material) -> Appendix:
             Line(f"{moment(note.at)}: {one_line(note.text)}", "claimed", f"note:{note.seq}")
             for note in material.state.notes
         ),
+        objections=tuple(draft.line(SHOWN_LIMIT) for draft in material.objections()),
         consent=_consent(material),
         record=tuple((name, value) for name, value in _record(material) if value),
     )
@@ -55,6 +59,7 @@ def _result(material: Material) -> Result:
 
 def _score(material: Material, score: CriterionScore) -> Score:
     rating = material.state.sheet.ratings.get(score.id)
+    gate = material.bank.by_id[score.id].must_pass
     return Score(
         id=score.id,
         title=one_line(score.title),
@@ -63,6 +68,8 @@ def _score(material: Material, score: CriterionScore) -> Score:
         tag=tag_of(score.evidence),
         points=_figure(score.points),
         filled=round(100 * score.points / score.weight) if score.weight else 0,
+        level=round(100 * (score.quality or 0) / BEST),
+        needed=round(100 * gate.min_quality / BEST) if gate else None,
         why=one_line(rating.why) if rating and score.rated else "",
     )
 
@@ -70,7 +77,7 @@ def _score(material: Material, score: CriterionScore) -> Score:
 def _questions(material: Material) -> Iterator[Question]:
     """Every question that got an answer: those of the agenda in its order, then the others as they came."""
     history = material.state.history
-    agenda = [(criterion, fact) for criterion, fact in material.agenda() if fact in history]
+    agenda = [(criterion, fact) for criterion, fact in material.agenda if fact in history]
     listed = {fact for _, fact in agenda}
     for criterion, fact in (*agenda, *((None, fact) for fact in history if fact not in listed)):
         answers = history[fact]
@@ -115,8 +122,8 @@ def _remarks(material: Material, answer: Answer, *, replaced: bool) -> Iterator[
 
 def _consent(material: Material) -> tuple[Line, ...]:
     unknown = material.unknown(CONSENT)
-    lines = [*material.lines(CONSENT), *([unknown] if unknown else [])]
-    return tuple(lines) or (Line("Nothing is known.", "unknown"),)
+    drafts = [*material.lines(CONSENT), *([unknown] if unknown else [])]
+    return tuple(draft.line(EXCERPTS[0]) for draft in drafts) or (Line("Nothing is known.", "unknown"),)
 
 
 def _record(material: Material) -> Iterator[tuple[str, str]]:

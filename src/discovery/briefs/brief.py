@@ -5,7 +5,7 @@ Texts are clean, on one line each and ready to print; nothing in here is markup.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Tag = Literal["confirmed", "claimed", "unknown"]
@@ -16,12 +16,14 @@ class Line:
     """One statement, how well it is known, and where it comes from.
 
     `tag` is None where the line is ours and says nothing about the lead. `source` is the id of a fact (`money.route`)
-    or of a criterion (`budget`), `note:SEQ` for the note of that event, or None.
+    or of a criterion (`budget`), `note:SEQ` or `objection:SEQ` for the note or objection of that event, or None.
     """
 
     text: str
     tag: Tag | None = None
     source: str | None = None
+    label: str = field(default="", compare=False)
+    """What the text begins with, before a colon; empty where it has no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One row of the score table. `filled` is the share of the weight that was earned, in percent."""
+    """One row of the score table.
+
+    `filled` is the share of the weight that was earned, `level` the quality as a share of 3, `needed` the quality that
+    a gate asks for, or None; all in percent.
+    """
 
     id: str
     title: str
@@ -44,6 +50,8 @@ class Score:
     tag: Tag
     points: str
     filled: int
+    level: int
+    needed: int | None
     why: str
     """The written reason of a rating that replaces what the answers give; empty where nobody rated."""
 
@@ -94,43 +102,23 @@ class Appendix:
     scores: tuple[Score, ...]
     questions: tuple[Question, ...]
     notes: tuple[Line, ...]
+    objections: tuple[Line, ...]
     consent: tuple[Line, ...]
     record: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The hand-off of one call."""
+    """The hand-off of one call. `sections` are the parts after the headline; the last one is the suggested opening."""
 
     title: str
     headline: Line
-    next_step: Section
-    people: Section
-    pain: Section
-    why_now: Section
-    decision: Section
-    money: Section
-    landscape: Section
-    risks: Section
-    promises: Section
-    opening: Section
+    sections: tuple[Section, ...]
     appendix: Appendix
 
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The parts after the headline, in order; the last one is the suggested opening."""
-        return (
-            self.next_step,
-            self.people,
-            self.pain,
-            self.why_now,
-            self.decision,
-            self.money,
-            self.landscape,
-            self.risks,
-            self.promises,
-            self.opening,
-        )
+    def part(self, section_id: str) -> Section:
+        """The section with that id. Raises KeyError."""
+        return {section.id: section for section in self.sections}[section_id]
 
     @property
     def words(self) -> int:

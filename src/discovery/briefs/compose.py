@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from discovery.banks.model import Bank, Criterion
 from discovery.briefs.appendix import appendix
-from discovery.briefs.brief import Brief, Line, Section, Tag
-from discovery.briefs.material import EXCERPTS, Material, excerpt, tag_of, weakest
+from discovery.briefs.brief import Brief, Tag
+from discovery.briefs.material import EXCERPTS, Block, Draft, Material, excerpt, tag_of, weakest
 from discovery.briefs.parts import (
     DECISION,
     IMPACT,
     LANDSCAPE,
     MONEY,
     NEXT_STEP,
+    OBJECTIONS,
     OPENING,
     PAIN,
     PROMISES,
@@ -59,35 +60,57 @@ def compose(
     head: str,
     events: int,
     now: datetime,
+    heard: Mapping[str, str] | None = None,
 ) -> Brief:
     """The brief of a call.
 
-    `reasons` maps reason codes to their titles; `head` is the last hash of the call's chain of `events` events, in
-    hexadecimal; `now` is when the brief is written.
+    `reasons` maps reason codes to their titles, `heard` objection cards to what is heard; `head` is the last hash of
+    the call's chain of `events` events, in hexadecimal; `now` is when the brief is written.
     """
-    material = Material(view(bank, state.sheet), lead, header, state, assessment, reasons, head, events, now)
-    for limit in EXCERPTS:
-        brief = _brief(replace(material, limit=limit))
-        if brief.words <= WORDS:
-            break
-    return brief
-
-
-def _brief(material: Material) -> Brief:
+    agenda = tuple((criterion, fact.id) for criterion, fact in bank.questions())
+    seen = view(bank, state.sheet)
+    material = Material(seen, lead, header, state, assessment, reasons, heard or {}, head, events, now, agenda)
+    headline, blocks = _headline(material), _blocks(material)
+    limit = _limit(headline, blocks)
     return Brief(
         title=one_line(f"{_account(material)}: hand-off", 120),
-        headline=_headline(material),
-        next_step=_next_step(material),
-        people=people(material),
-        pain=_pain(material),
-        why_now=material.section(WHY_NOW),
-        decision=material.section(DECISION),
-        money=material.section(MONEY),
-        landscape=material.section(LANDSCAPE),
-        risks=_risks(material),
-        promises=_promises(material),
-        opening=_opening(material),
+        headline=headline.line(limit),
+        sections=tuple(block.section(limit) for block in blocks),
         appendix=appendix(material),
+    )
+
+
+def _limit(headline: Draft, blocks: Sequence[Block]) -> int:
+    """The most characters of one answer with which the first page has at most `WORDS` words."""
+    drafts = [headline, *(draft for block in blocks[:-1] for draft in block.drafts)]
+    texts = [
+        *(block.title for block in blocks[:-1]),
+        *(draft.text for draft in drafts),
+        *(draft.after for draft in drafts),
+    ]
+    fixed = len(" ".join(texts).split())
+    cut = [draft.long for draft in drafts if draft.long]
+    for limit in EXCERPTS:
+        if fixed + sum(len(excerpt(text, limit).split()) for text in cut) <= WORDS:
+            break
+    return limit
+
+
+def _blocks(material: Material) -> tuple[Block, ...]:
+    """The parts in the order in which they are read; the opening is the last one."""
+    objections = material.objections()
+    return (
+        _next_step(material),
+        people(material),
+        _pain(material),
+        material.block(WHY_NOW),
+        material.block(DECISION),
+        material.block(MONEY),
+        material.block(LANDSCAPE),
+        _risks(material),
+        *([Block(OBJECTIONS.id, OBJECTIONS.title, objections)] if objections else []),
+        _promises(material),
+        _opening(material),
     )
 
 
@@ -103,21 +126,21 @@ def _verdict(material: Material) -> str:
     return f"{computed} {material.assessment.grade}" if material.assessment.grade else computed
 
 
-def _headline(material: Material) -> Line:
+def _headline(material: Material) -> Draft:
     start = f"{_account(material)}: {_verdict(material)}."
     if material.objected:
-        return Line(f"{start} They asked not to be contacted again.", _tag(material, "compliance.objection"))
+        return Draft(f"{start} They asked not to be contacted again.", _tag(material, "compliance.objection"))
     if material.assessment.knockouts:
         knockout = material.assessment.knockouts[0]
-        return Line(f"{start} {material.reason(knockout.code)}", "confirmed", knockout.fact or knockout.criterion)
+        return Draft(f"{start} {material.reason(knockout.code)}", "confirmed", knockout.fact or knockout.criterion)
     why = [fact for fact in ("timeline.driver", "timeline.needed_by") if material.known(fact)]
     for fact in ("pain.trigger", "goal.top", "consequence.none"):
         if not why and material.known(fact):
             why = [fact]
     if not why:
-        return Line(f"{start} Why now is not known.", "unknown")
+        return Draft(f"{start} Why now is not known.", "unknown")
     values = [excerpt(material.value(fact, material.seen.sheet.answers[fact].value), 80).rstrip(".") for fact in why]
-    return Line(f"{start} Why now: {', by '.join(values)}.", weakest([_tag(material, fact) for fact in why]), why[0])
+    return Draft(f"{start} Why now: {', by '.join(values)}.", weakest([_tag(material, fact) for fact in why]), why[0])
 
 
 def _tag(material: Material, fact_id: str) -> Tag:
@@ -125,36 +148,37 @@ def _tag(material: Material, fact_id: str) -> Tag:
     return tag_of(answer.evidence) if answer else "unknown"
 
 
-def _next_step(material: Material) -> Section:
+def _next_step(material: Material) -> Block:
     """What was agreed; where the call is closed for now, when it is worth coming back."""
     lines = []
     closing = material.state.closing
     if closing and closing.disposition != "handed_off":
         reason = f": {material.reason(closing.reason)}" if closing.reason else ""
-        lines.append(Line(f"Closed as {closing.disposition.replace('_', ' ')}{reason}"))
+        lines.append(Draft(f"Closed as {closing.disposition.replace('_', ' ')}{reason}"))
         if closing.reopen_on:
-            lines.append(Line(f"Come back on {closing.reopen_on.isoformat()}"))
+            lines.append(Draft(f"Come back on {closing.reopen_on.isoformat()}"))
         if closing.trigger:
-            lines.append(Line(f"Come back when: {material.excerpt(one_line(closing.trigger))}"))
+            lines.append(Draft("Come back when: ", long=one_line(closing.trigger), label="Come back when"))
     if material.objected:
-        stop = Line("None: they asked not to be contacted again.", *_source(material, "compliance.objection"))
-        return Section(NEXT_STEP.id, NEXT_STEP.title, (*lines, stop))
-    agreed = material.section(NEXT_STEP)
-    return Section(agreed.id, agreed.title, (*agreed.lines, *lines))
+        stop = Draft("None: they asked not to be contacted again.", *_source(material, "compliance.objection"))
+        return Block(NEXT_STEP.id, NEXT_STEP.title, (*lines, stop))
+    agreed = material.block(NEXT_STEP)
+    return Block(agreed.id, agreed.title, (*agreed.drafts, *lines))
 
 
 def _source(material: Material, fact_id: str) -> tuple[Tag, str]:
     return _tag(material, fact_id), fact_id
 
 
-def _pain(material: Material) -> Section:
+def _pain(material: Material) -> Block:
     """At most two quotes, what else is known of the problem, and the numbers of its impact with whose they are."""
     labels = dict((*PAIN.facts, *IMPACT.facts, *WHY_NOW.facts))
     quotes = [
-        Line(
+        Draft(
             f"{labels.get(answer.fact, 'In their words')}: {_quote(material, answer)}",
             tag_of(answer.evidence),
             answer.fact,
+            label=labels.get(answer.fact, "In their words"),
         )
         for answer in _quotes(material)
     ]
@@ -164,13 +188,13 @@ def _pain(material: Material) -> Section:
     known = [*quotes, *told[: PAIN.limit - len(quotes)], *impact]
     unknown = material.unknown(PAIN, IMPACT)
     lines = [*known, *([unknown] if unknown else [])]
-    return Section(PAIN.id, PAIN.title, tuple(lines) or (Line("Nothing is known.", "unknown"),))
+    return Block(PAIN.id, PAIN.title, tuple(lines) or (Draft("Nothing is known.", "unknown"),))
 
 
 def _quotes(material: Material) -> list[Answer]:
     """The first quotes about the problem, in the order of the conversation, those about pain itself first."""
     found = []
-    for _, fact_id in material.agenda():
+    for _, fact_id in material.agenda:
         answer = material.known(fact_id)
         if answer and answer.quote.strip() and material.bank.facts[fact_id].phase in _PAIN_PHASES:
             found.append(answer)
@@ -183,36 +207,35 @@ def _quote(material: Material, answer: Answer) -> str:
     return material.quoted(answer.quote) + speaker
 
 
-def _whose(material: Material, line: Line) -> Line:
+def _whose(material: Material, line: Draft) -> Draft:
     """A number with whose it is: theirs once they said it, ours as long as it is only claimed and nobody is quoted."""
     fact_id = line.source or ""
     answer = material.known(fact_id)
     if answer is None or material.bank.facts[fact_id].type not in {"money", "number"}:
         return line
     theirs = answer.confirmed or bool(answer.quote.strip())
-    return Line(f"{line.text} ({'theirs' if theirs else 'ours until they confirm it'})", line.tag, fact_id)
+    return replace(line, after=f" ({'theirs' if theirs else 'ours until they confirm it'})")
 
 
-def _risks(material: Material) -> Section:
+def _risks(material: Material) -> Block:
     """Every criterion that is not confirmed or bears an open risk; the first three with the question to ask next."""
     bank = material.bank
-    lines: list[Line] = []
+    lines: list[Draft] = []
     for score in sorted(_open(material), key=lambda score: _urgency(material, score)):
         criterion = bank.by_id[score.id]
         risk = one_line(criterion.risk) if criterion.risk in material.assessment.risks else _OPEN[score.evidence]
         question = _next_question(material, criterion) if len(lines) < QUESTIONS else None
-        ask = f" Ask: {material.quoted(material.ask(question, criterion))}" if question else ""
-        lines.append(
-            Line(f"{one_line(score.title)}: {material.excerpt(risk or '')}{ask}", tag_of(score.evidence), score.id)
-        )
+        ask = f" Ask: {_asked(material, question, criterion)}" if question else ""
+        title = one_line(score.title)
+        lines.append(Draft(f"{title}: ", tag_of(score.evidence), score.id, risk or "–", ask, title))
     if not lines:
-        lines.append(Line("No criterion is open."))
+        lines.append(Draft("No criterion is open."))
     uncovered = [part.title.lower() for part in _COVERED if not material.covers(part)]
     if uncovered:
-        lines.append(Line(f"Not covered by {one_line(bank.title)}: {', '.join(uncovered)}.", "unknown"))
+        lines.append(Draft(f"Not covered by {one_line(bank.title)}: {', '.join(uncovered)}.", "unknown"))
     if stale := list(_stale(material)):
-        lines.append(Line(f"Out of date, worth asking again: {', '.join(stale)}."))
-    return Section(RISKS.id, RISKS.title, tuple(lines))
+        lines.append(Draft(f"Out of date, worth asking again: {', '.join(stale)}."))
+    return Block(RISKS.id, RISKS.title, tuple(lines))
 
 
 def _open(material: Material) -> Iterator[CriterionScore]:
@@ -251,45 +274,50 @@ def _stale(material: Material) -> Iterator[str]:
             yield one_line(topic.title).lower()
 
 
-def _promises(material: Material) -> Section:
+def _promises(material: Material) -> Block:
     """The notes and the declined questions, as they stand: facts, and no remarks of ours."""
     notes = material.state.notes
-    lines = [Line(excerpt(one_line(note.text), EXCERPTS[0]), "claimed", f"note:{note.seq}") for note in notes[:NOTES]]
+    lines = [Draft(excerpt(one_line(note.text), EXCERPTS[0]), "claimed", f"note:{note.seq}") for note in notes[:NOTES]]
     if len(notes) > NOTES:
-        lines.append(Line(f"And {len(notes) - NOTES} more notes, in the appendix."))
+        lines.append(Draft(f"And {len(notes) - NOTES} more notes, in the appendix."))
     for fact_id in material.state.history:
         answer = material.seen.answer(fact_id)
         if answer is not None and answer.state is State.DECLINED:
-            lines.append(Line(f"Declined to answer: {material.quoted(material.ask(fact_id))}", "unknown", fact_id))
+            asked = material.quoted(material.ask(fact_id))
+            lines.append(Draft(f"Declined to answer: {asked}", "unknown", fact_id, label="Declined to answer"))
     if not lines:
-        lines.append(Line("No promise, sensitivity or declined question was noted.", "unknown"))
-    return Section(PROMISES.id, PROMISES.title, tuple(lines))
+        lines.append(Draft("No promise, sensitivity or declined question was noted.", "unknown"))
+    return Block(PROMISES.id, PROMISES.title, tuple(lines))
 
 
-def _opening(material: Material) -> Section:
+def _opening(material: Material) -> Block:
     """A recap in their own words, and the first questions that are worth the executive's time."""
     if material.objected:
-        return Section(OPENING.id, OPENING.title, (Line("None: do not contact them.", "confirmed"),))
+        return Block(OPENING.id, OPENING.title, (Draft("None: do not contact them.", "confirmed"),))
     author = one_line(material.header.author, 60)
     day = material.header.started_at.date().isoformat()
     quotes = _quotes(material)
     if quotes:
         recap = f"You told {author} on {day}: {material.quoted(quotes[0].quote)} What has changed since?"
-        opening = Line(f"Open with: {recap}", tag_of(quotes[0].evidence), quotes[0].fact)
+        opening = Draft(f"Open with: {recap}", tag_of(quotes[0].evidence), quotes[0].fact, label="Open with")
     else:
-        opening = Line(f"Open with: You spoke with {author} on {day}. What has changed since?")
+        opening = Draft(f"Open with: You spoke with {author} on {day}. What has changed since?", label="Open with")
     questions = [
-        Line(f"Ask: {material.quoted(material.ask(fact_id, criterion))}", _tag(material, fact_id), fact_id)
+        Draft(f"Ask: {_asked(material, fact_id, criterion)}", _tag(material, fact_id), fact_id, label="Ask")
         for criterion, fact_id in _first_questions(material)
     ]
-    return Section(OPENING.id, OPENING.title, (opening, *questions))
+    return Block(OPENING.id, OPENING.title, (opening, *questions))
+
+
+def _asked(material: Material, fact_id: str, criterion: Criterion | None) -> str:
+    return material.quoted(material.ask(fact_id, criterion))
 
 
 def _first_questions(material: Material) -> list[tuple[Criterion | None, str]]:
     """The first facts that nobody confirmed, in the order of the conversation, core questions before the others."""
     found = [
         (criterion, fact_id)
-        for criterion, fact_id in material.agenda()
+        for criterion, fact_id in material.agenda
         if _askable(material, fact_id)
         and not fact_id.startswith("compliance.")
         and (criterion is None or criterion.id not in material.state.sheet.not_applicable)

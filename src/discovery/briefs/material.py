@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import ALWAYS_ON, Bank, Criterion
@@ -20,7 +21,7 @@ from discovery.engine.view import View
 from discovery.leads.lead import Lead
 from discovery.text import one_line
 
-EXCERPTS = (140, 120, 110, 100, 90, 80, 70, 60)
+EXCERPTS = (140, 120, 110, 100, 90, 80, 70, 60, 45, 30, 20)
 """Characters of one answer in the parts that are read first, tried in turn; the appendix has it whole."""
 
 UNKNOWNS = 4
@@ -35,10 +36,40 @@ _RANK: Mapping[Tag, int] = {"unknown": 0, "claimed": 1, "confirmed": 2}
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A line of the first page before its length is known: `long` is cut to what the page has room for."""
+
+    text: str
+    tag: Tag | None = None
+    source: str | None = None
+    long: str = ""
+    after: str = ""
+    label: str = ""
+
+    def line(self, limit: int) -> Line:
+        """The line with at most `limit` characters of what may be cut."""
+        text = f"{self.text}{excerpt(self.long, limit)}{self.after}" if self.long else self.text
+        return Line(text, self.tag, self.source, self.label if text.startswith(f"{self.label}: ") else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section before its length is known."""
+
+    id: str
+    title: str
+    drafts: tuple[Draft, ...]
+
+    def section(self, limit: int) -> Section:
+        return Section(self.id, self.title, tuple(draft.line(limit) for draft in self.drafts))
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """A call, seen through its bank.
 
-    `head` is the last hash of the chain of `events` events, `now` the time of writing.
+    `reasons` maps reason codes to their titles, `heard` objection cards to what was heard; `head` is the last hash of
+    the chain of `events` events, `now` the time of writing.
     """
 
     seen: View
@@ -47,11 +78,12 @@ class Material:
     state: CallState
     assessment: Assessment
     reasons: Mapping[str, str]
+    heard: Mapping[str, str]
     head: str
     events: int
     now: datetime
-    limit: int = EXCERPTS[0]
-    """Characters of one answer in the parts that are read first."""
+    agenda: tuple[tuple[Criterion | None, str], ...]
+    """Every fact that the bank asks, once, in the order of the conversation."""
 
     @property
     def bank(self) -> Bank:
@@ -79,28 +111,37 @@ class Material:
         """The question in the words of this bank; of a fact that it does not have, the id."""
         return one_line(self.bank.wording(fact_id, criterion)) if fact_id in self.bank.facts else one_line(fact_id)
 
-    def excerpt(self, text: str) -> str:
-        """A text of one line, cut to what the first page has room for."""
-        return excerpt(text, self.limit)
-
     def quoted(self, text: str) -> str:
         """Words of theirs or a question of ours, which are cut last."""
         return f"“{excerpt(one_line(text), EXCERPTS[0])}”"
 
+    def objections(self) -> tuple[Draft, ...]:
+        """What they objected: what the card says is heard, their words where they were noted, and when."""
+        return tuple(
+            Draft("", "claimed", f"objection:{raised.seq}", self._objection(raised.card, raised.text),
+                  f" ({raised.at:%H:%M})")
+            for raised in self.state.objections
+        )  # fmt: skip
+
+    def _objection(self, card: str, text: str) -> str:
+        heard = one_line(self.heard.get(card, card))
+        return f"{heard} “{one_line(text)}”" if text.strip() else heard
+
     def reason(self, code: str) -> str:
         return one_line(self.reasons.get(code, code))
 
-    def line(self, fact_id: str, label: str) -> Line | None:
+    def line(self, fact_id: str, label: str) -> Draft | None:
         """A known answer under its label."""
         answer = self.known(fact_id)
         if answer is None:
             return None
-        return Line(f"{label}: {self.excerpt(self.value(fact_id, answer.value))}", tag_of(answer.evidence), fact_id)
+        value = self.value(fact_id, answer.value)
+        return Draft(f"{label}: ", tag_of(answer.evidence), fact_id, value, label=label)
 
-    def lines(self, part: Part) -> list[Line]:
+    def lines(self, part: Part) -> list[Draft]:
         """The known answers of a part, as many as it may show."""
         found = (self.line(fact_id, label) for fact_id, label in part.facts)
-        return [line for line in found if line is not None][: part.limit]
+        return list(islice((line for line in found if line is not None), part.limit))
 
     def asked_of(self, part: Part) -> list[tuple[str, str]]:
         """The facts of a part that this bank asks and that are relevant, with their labels."""
@@ -110,7 +151,7 @@ class Material:
         """Whether the bank asks anything of these parts."""
         return any(_asks(self.bank, fact) for part in parts for fact, _ in part.facts)
 
-    def unknown(self, *parts: Part) -> Line | None:
+    def unknown(self, *parts: Part) -> Draft | None:
         """The one line that says what these parts do not know; declined questions stand with the promises."""
         labels = []
         for part in parts:
@@ -123,22 +164,14 @@ class Material:
         if not labels:
             return None
         more = f" and {len(labels) - UNKNOWNS} more" if len(labels) > UNKNOWNS else ""
-        return Line(f"Not known: {', '.join(labels[:UNKNOWNS])}{more}.", "unknown")
+        return Draft(f"Not known: {', '.join(labels[:UNKNOWNS])}{more}.", "unknown")
 
-    def section(self, part: Part) -> Section:
+    def block(self, part: Part) -> Block:
         """A part with what is known and one line of what is not; it never vanishes."""
         known = self.lines(part)
         unknown = self.unknown(part)
-        all_lines = (*known, unknown) if unknown else tuple(known)
-        return Section(part.id, part.title, all_lines or (Line("Nothing is known.", "unknown"),))
-
-    def agenda(self) -> Iterator[tuple[Criterion | None, str]]:
-        """Every fact that the bank asks, once, in the order of the conversation."""
-        seen: set[str] = set()
-        for criterion, fact in self.bank.questions():
-            if fact.id not in seen:
-                seen.add(fact.id)
-                yield criterion, fact.id
+        drafts = (*known, unknown) if unknown else tuple(known)
+        return Block(part.id, part.title, drafts or (Draft("Nothing is known.", "unknown"),))
 
 
 def _asks(bank: Bank, fact_id: str) -> bool:

@@ -134,6 +134,7 @@ LANDSCAPE = Part(
     ),
 )
 RISKS = Part("risks", "Open risks and unknowns")
+OBJECTIONS = Part("objections", "Objections raised")
 PROMISES = Part("promises", "Promises, sensitivities, do not ask again")
 OPENING = Part("opening", "Suggested opening and first questions")
 CONSENT = Part(

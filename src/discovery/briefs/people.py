@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from discovery.banks.conditions import Json
-from discovery.briefs.brief import Line, Section, Tag
-from discovery.briefs.material import EXCERPTS, Material, excerpt, tag_of, weakest
+from discovery.briefs.brief import Tag
+from discovery.briefs.material import EXCERPTS, Block, Draft, Material, excerpt, tag_of, weakest
 from discovery.briefs.parts import PEOPLE, PERSON_LABELS
 from discovery.engine.values import describe_person
 from discovery.text import one_line
@@ -30,22 +30,24 @@ class _Named:
     parts: list[str] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
 
-    def line(self) -> Line:
-        return Line(excerpt(f"{self.text}: {_said(self.parts)}", EXCERPTS[0]), weakest(self.tags), self.source)
+    def draft(self) -> Draft:
+        return Draft(
+            excerpt(f"{self.text}: {_said(self.parts)}", EXCERPTS[0]), weakest(self.tags), self.source, label=self.text
+        )
 
 
-def people(material: Material) -> Section:
+def people(material: Material) -> Block:
     """The contact, everybody who was named, what is known of those who decide, and who is missing."""
     named = _named(material)
     contact = named.pop(_key({"name": material.lead.person.name}), None)
     others = list(named.values())
     everybody = [contact, *others] if contact else others
-    shown = [person.line() for person in others[:SHOWN]]
+    shown = [person.draft() for person in others[:SHOWN]]
     if len(others) > SHOWN:
-        shown.append(Line(f"And {len(others) - SHOWN} more, in the answers."))
+        shown.append(Draft(f"And {len(others) - SHOWN} more, in the answers."))
     missing = _missing(material, everybody)
     lines = [_contact(material, contact), *shown, *material.lines(PEOPLE), *([missing] if missing else [])]
-    return Section(PEOPLE.id, PEOPLE.title, tuple(lines))
+    return Block(PEOPLE.id, PEOPLE.title, tuple(lines))
 
 
 def _named(material: Material) -> dict[str, _Named]:
@@ -80,7 +82,7 @@ def _key(value: Mapping[str, Json]) -> str:
     return one_line(value.get("name") or value.get("title") or "").casefold()
 
 
-def _contact(material: Material, named: _Named | None) -> Line:
+def _contact(material: Material, named: _Named | None) -> Draft:
     """The person on the phone: known from the list of leads until an answer says more."""
     person = material.lead.person
     who = ", ".join(one_line(part, 60) for part in (person.name, person.title) if part)
@@ -92,10 +94,10 @@ def _contact(material: Material, named: _Named | None) -> Line:
         tags += named.tags
     said = f": {_said(parts)}" if parts else ""
     source = "authority.role" if role else (named.source if named else None)
-    return Line(excerpt(f"{who} (our contact){said}", EXCERPTS[0]), weakest(tags) if tags else "claimed", source)
+    return Draft(excerpt(f"{who} (our contact){said}", EXCERPTS[0]), weakest(tags) if tags else "claimed", source)
 
 
-def _missing(material: Material, named: list[_Named]) -> Line | None:
+def _missing(material: Material, named: list[_Named]) -> Draft | None:
     roles = {role for person in named for role in person.roles}
     part = material.known("authority.role")
     decides = (part is not None and part.value in _DECIDING_PARTS) or material.known("economic_buyer.signer")
@@ -104,4 +106,4 @@ def _missing(material: Material, named: list[_Named]) -> Line | None:
         missing.append("who decides or signs")
     if "champion" not in roles and not material.known("champion.who"):
         missing.append("a champion")
-    return Line(f"Missing: {' and '.join(missing)}.", "unknown") if missing else None
+    return Draft(f"Missing: {' and '.join(missing)}.", "unknown") if missing else None

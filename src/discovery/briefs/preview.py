@@ -57,6 +57,9 @@ def _appendix(brief: Brief) -> Iterator[Row]:
     if appendix.notes:
         yield Row("heading", "Notes")
         yield from map(_row, appendix.notes)
+    if appendix.objections:
+        yield Row("heading", "Objections raised")
+        yield from map(_row, appendix.objections)
     yield Row("heading", "Consent and channel")
     yield from map(_row, appendix.consent)
     yield Row("heading", "Record")

@@ -1,29 +1,30 @@
-"""Briefs as Markdown and as HTML.
+"""Briefs as Markdown, plain text, HTML and JSON.
 
 A template is trusted to lay out and with nothing else: it runs in Jinja's immutable sandbox, sees plain dictionaries,
-tuples and strings, and cannot forget to escape. In Markdown whatever an expression gives is escaped, marked as safe or
-not, while the template's own text stands as it is. In HTML the text is escaped by Jinja, by our own rule: the name of
-the template ends in `.html.j2`.
+lists, strings and numbers, and cannot forget to escape. In Markdown whatever an expression gives is escaped, marked as
+safe or not, while the template's own text stands as it is; in plain text it is put on one line. In HTML the text is
+escaped by Jinja, by our own rule: the name of the template ends in `.html.j2`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
-from jinja2 import PackageLoader, StrictUndefined, Template
+from jinja2 import BaseLoader, PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from discovery.banks.conditions import Json
-from discovery.briefs.brief import Brief
-from discovery.briefs.escape import escape_markdown
+from discovery.briefs.document import Page, as_json, document
+from discovery.briefs.escape import escape_markdown, plain_text
+from discovery.briefs.recap import Recap
 from discovery.text import clean
 
-Format = Literal["markdown", "html"]
+Format = Literal["markdown", "text", "html", "json"]
 
-TEMPLATES: Mapping[Format, str] = {"markdown": "brief.md.j2", "html": "brief.html.j2"}
+SUFFIXES: Mapping[Format, str] = {"markdown": "md", "text": "txt", "html": "html", "json": "json"}
+"""By format, the ending of its files; that of its templates has `.j2` behind it."""
 
 
 def is_html(template: str | None) -> bool:
@@ -31,57 +32,63 @@ def is_html(template: str | None) -> bool:
     return template is not None and template.endswith(".html.j2")
 
 
-class Renderer:
-    """Renders briefs; built once by whoever needs it. It keeps no state but its compiled templates."""
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, quick where a template asks a plain dictionary for one of its keys."""
 
-    def __init__(self) -> None:
-        self._environments: Mapping[Format, ImmutableSandboxedEnvironment] = {
-            "markdown": _environment(_in_markdown),
-            "html": _environment(_in_html),
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class Renderer:
+    """Renders pages; built once by whoever needs it. It keeps no state but its compiled templates."""
+
+    def __init__(self, loader: BaseLoader | None = None) -> None:
+        """`loader` gives the templates; by default those that came with the program."""
+        loader = loader or PackageLoader("discovery.briefs")
+        self._environments: Mapping[Format, Sandbox] = {
+            "markdown": _environment(loader, _in_markdown),
+            "text": _environment(loader, _in_text),
+            "html": _environment(loader, _in_html),
         }
 
-    def render(self, brief: Brief, form: Format) -> str:
-        """The brief as one text in that format."""
-        return self.template(form).render(context(brief))
+    def render(self, page: Page, form: Format) -> str:
+        """The page as one text in that format."""
+        if form == "json":
+            return as_json(page)
+        kind = "recap" if isinstance(page, Recap) else "brief"
+        return self.template(form, kind).render(context(page))
 
-    def template(self, form: Format) -> Template:
+    def template(self, form: Format, kind: str = "brief") -> Template:
         """The template of that format, compiled when it is first asked for."""
-        return self._environments[form].get_template(TEMPLATES[form])
+        return self._environments[form].get_template(f"{kind}.{SUFFIXES[form]}.j2")
 
 
-def context(brief: Brief) -> dict[str, Json]:
-    """What a template sees: the brief as plain values, its parts in order, and where each source is in the appendix."""
-    plain = asdict(brief)
-    plain["sections"] = [asdict(section) for section in brief.sections]
-    plain["refs"] = _refs(brief)
-    return plain
+def context(page: Page) -> dict[str, Json]:
+    """What a template sees: the document of the page, which is plain values and nothing else."""
+    return document(page)
 
 
-def _refs(brief: Brief) -> dict[str, dict[str, str]]:
-    refs: dict[str, dict[str, str]] = {}
-    for number, question in enumerate(brief.appendix.questions, 1):
-        refs[question.fact] = {"anchor": f"fact-{question.fact}", "label": f"Q{number}"}
-    for score in brief.appendix.scores:
-        refs[score.id] = {"anchor": f"criterion-{score.id}", "label": score.title}
-    for number, note in enumerate(brief.appendix.notes, 1):
-        refs[note.source or ""] = {"anchor": (note.source or "").replace(":", "-"), "label": f"N{number}"}
-    return refs
-
-
-def _environment(finalize: Callable[[object], str]) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=PackageLoader("discovery.briefs"),
+def _environment(loader: BaseLoader, finalize: Callable[[object], str]) -> Sandbox:
+    return Sandbox(
+        loader=loader,
         autoescape=is_html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=finalize,
+        auto_reload=False,
     )
 
 
 def _in_markdown(value: object) -> str:
     return "" if value is None else escape_markdown(str(value))
+
+
+def _in_text(value: object) -> str:
+    return "" if value is None else plain_text(str(value))
 
 
 def _in_html(value: object) -> str:

@@ -1,0 +1,56 @@
+"""The process that sets briefs as PDF: what is foreign reaches the typesetter here, and nowhere else.
+
+It reads jobs from standard input, one JSON document a line, `{"page": text, "at": seconds since 1970}`, and answers
+each with a line `ok LENGTH` or `failed LENGTH` and so many bytes: the PDF, or what went wrong. The template is the
+program's own; the page comes in as data. The typesetter's root is an empty folder, and no package can be fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from importlib import resources
+from pathlib import Path
+from typing import BinaryIO
+
+MEMORY_BYTES = 2 << 30
+"""Address space of the process, where the system can bound it."""
+
+
+def bound_memory() -> None:
+    """Have the system end this process rather than the machine run out of memory."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound: the clock of the parent is the only one
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    except (ValueError, OSError):
+        return  # the system knows a lower one, or none
+
+
+def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Answer jobs until there are no more."""
+    import typst
+
+    template = resources.files("discovery.briefs").joinpath("templates", "brief.typ").read_bytes()
+    fonts = typst.Fonts()
+    with tempfile.TemporaryDirectory(prefix="discovery-pdf-") as empty:
+        folder = Path(empty)
+        compiler = typst.Compiler(root=folder, font_paths=fonts, package_path=folder, package_cache_path=folder)
+        for line in jobs:
+            job = json.loads(line)
+            try:
+                made = compiler.compile(template, format="pdf", sys_inputs={"page": job["page"]}, timestamp=job["at"])
+                word, body = b"ok", made if isinstance(made, bytes) else b""
+            except (typst.TypstError, RuntimeError) as error:
+                word, body = b"failed", str(error).encode(errors="replace")[:2000]
+            answers.write(b"%s %d\n" % (word, len(body)))
+            answers.write(body)
+            answers.flush()
+
+
+if __name__ == "__main__":
+    bound_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
