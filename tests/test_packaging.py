@@ -119,6 +119,7 @@ def test_a_call_is_held_with_the_installed_command(installed: Installed) -> None
     with Terminal([installed.command], environ=installed.environ, cwd=installed.folder) as terminal:
         rep = Rep(terminal)
         rep.call("Ana Ruiz")
+        rep.go_to("What was going on")
         rep.answer("The audit failed in May")
         rep.key("c")
         terminal.press("w")

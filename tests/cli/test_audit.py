@@ -31,7 +31,7 @@ def tamper(store: Path, statement: str) -> None:
 def test_a_sound_record_is_said_to_be_sound(run: Run) -> None:
     result = run("--demo", "audit", "verify")
     assert (result.status, result.err) == (0, "")
-    assert result.out.startswith("sound: 6 calls, ")
+    assert result.out.startswith("sound: 11 calls, ")
     call = json.loads(run("--demo", "calls", "list", "--json", "ruiz").out)[0]["id"]
     assert run("--demo", "audit", "verify", call).out.startswith("sound: 1 calls, ")
 

@@ -43,7 +43,27 @@ def test_list_says_which_file_is_in_force_and_what_does_not_load(run: Run, team:
 def test_list_as_json_has_the_same(run: Run) -> None:
     entries = json.loads(run("bank", "list", "--json").out)
     assert {entry["id"] for entry in entries} >= {"bant", "meddic"}
-    assert entries[0].keys() == {"id", "title", "version", "criteria", "core", "path", "problem"}
+    assert entries[0].keys() == {"id", "title", "version", "criteria", "core", "path", "problem", "replaces"}
+
+
+def test_list_says_what_replaces_what(run: Run, team: Path) -> None:
+    for name in ("frameworks/bant.yaml", "topics/money.yaml"):
+        write(team, {name: (SHIPPED / name).read_text(encoding="utf-8")})
+    told = run("bank", "list").err.splitlines()
+    assert told == [
+        f"{team / name} replaces {SHIPPED / name}" for name in ("frameworks/bant.yaml", "topics/money.yaml")
+    ]
+    entries = {entry["id"]: entry for entry in json.loads(run("bank", "list", "--json").out)}
+    assert entries["bant"]["replaces"] == [str(SHIPPED / "frameworks/bant.yaml")]
+    assert entries["meddic"]["replaces"] == []
+
+
+def test_list_names_the_topic_file_that_takes_a_fact_away(run: Run, team: Path) -> None:
+    money = (SHIPPED / "topics/money.yaml").read_text(encoding="utf-8").replace("id: owner\n", "id: holder\n")
+    write(team, {"topics/money.yaml": money})
+    told = run("bank", "list").err
+    assert f"{team / 'topics/money.yaml'}:" in told
+    assert "QB120 money.owner was in the file that this one replaces, and bant.yaml needs it; add it here" in told
 
 
 def test_show_has_every_criterion_and_question_with_its_logic(run: Run) -> None:
@@ -110,6 +130,34 @@ def test_warnings_alone_are_status_0(run: Run, tmp_path: Path) -> None:
     assert result.status == 0
     assert "demo.yaml:8:1: QB301 the weights sum to 90; make it 100" in result.out
     assert result.err == "1 warning\n"
+
+
+@pytest.mark.parametrize("codes", ["QB301", "weight-sum", "qb301, QB302"])
+def test_warnings_can_be_left_out_by_their_code(codes: str, run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {**FILES, "frameworks/demo.yaml": DEMO.replace("weight: 60", "weight: 50")})
+    result = run("bank", "check", str(tmp_path), "--ignore", codes)
+    assert (result.status, result.out, result.err) == (0, "", "no errors, no warnings\n")
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"), [("QB101", "QB101 is an error"), ("weight-sun", "did you mean 'weight-sum'?")]
+)
+def test_an_error_or_a_word_that_is_no_code_cannot_be_left_out(codes: str, told: str, run: Run) -> None:
+    result = run("bank", "check", "--ignore", codes)
+    assert result.status == 2
+    assert told in result.err
+
+
+def test_check_proves_what_is_too_much_to_try(run: Run) -> None:
+    facts = "".join(f"  - {{id: f{n}, ask: And?, type: yes_no}}\n" for n in range(12))
+    every = " and ".join(f"(x.f{n} == 'yes' or x.f{n} == 'no')" for n in range(12))
+    last = f"  - {{id: last, ask: Last?, type: text, when: \"{every} and x.f3 == 'yes' and not x.f3 answered\"}}\n"
+    result = run("bank", "check", "-", stdin=f"topic: x\ntitle: X\nfacts:\n{facts}{last}".encode())
+    assert result.status == 0
+    assert result.out == (
+        "-:16:40: QB303 no answers make x.last relevant, because (x.f3 is yes) and (not (x.f3 is answered)) exclude "
+        "each other; mend its `when`\n"
+    )
 
 
 def test_check_as_json_has_the_parts_of_each_problem(run: Run) -> None:

@@ -17,12 +17,13 @@ def demo(run: Run) -> list[dict[str, object]]:
 
 def test_calls_are_listed_newest_first_with_verdict_and_score(run: Run, demo: list[dict[str, object]]) -> None:
     assert [call["verdict"] for call in demo] == [
-        *("qualified", "develop", "insufficient", "do_not_contact", "disqualified", "nurture"),
+        *("qualified", "qualified", "qualified", "develop", "qualified", "insufficient", "qualified", "qualified"),
+        *("do_not_contact", "disqualified", "nurture"),
     ]
     lines = run("--demo", "calls", "list").out.splitlines()
     assert lines[0].split() == ["CALL", "STARTED", "NAME", "COMPANY", "BANK", "VERDICT", "SCORE", "BY"]
     assert "qualified A" in lines[1]
-    assert len(lines) == 7
+    assert len(lines) == 12
     assert [line.split()[0] for line in lines[1:]] == [str(call["id"])[-8:] for call in demo]
 
 

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from discovery.banks.library import Library
 from discovery.banks.model import Bank
 from discovery.engine.answers import Answer, Sheet
 from discovery.engine.events import Event, Kind, answer_body
@@ -21,6 +22,7 @@ from discovery.service.banks import shipped
 from discovery.service.calls import Call
 from discovery.storage.store import Store
 from discovery.tui.database import Database
+from discovery.tui.handbook import Handbook
 from discovery.tui.moment import Moment, moment
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.widgets.lines import LineView
@@ -40,6 +42,7 @@ class Place:
     store: Store
     call: Call
     folder: Path
+    library: Library
 
     def kept(self) -> Call:
         """The call as it is on the disk."""
@@ -48,9 +51,10 @@ class Place:
     def screen(self) -> CallScreen:
         """A screen of the call as it is on the disk."""
         database = Database(lambda: self.store, _fail)
-        reasons = tuple(shipped().reasons().values())
+        reasons, cards = tuple(self.library.reasons().values()), self.library.objections()
+        handbook = Handbook(self.library, reasons, cards)
         return CallScreen(
-            database, self.kept(), reasons, author=AUTHOR, now=clock, folder=self.folder, retry=0.05
+            database, self.kept(), handbook, author=AUTHOR, now=clock, folder=self.folder, retry=0.05
         )  # fmt: skip
 
     def drive(
@@ -71,7 +75,13 @@ def _fail(error: BaseException) -> None:
     raise error
 
 
-def started(tmp_path: Path, bank: Bank | None = None, lead: NewLead = ANA, before: Sequence[Answer] = ()) -> Place:
+def started(
+    tmp_path: Path,
+    bank: Bank | None = None,
+    lead: NewLead = ANA,
+    before: Sequence[Answer] = (),
+    library: Library | None = None,
+) -> Place:
     """A call with a lead; `before` was answered on an earlier call."""
     path = tmp_path / "calls.sqlite3"
     store = Store.open(path)
@@ -82,7 +92,7 @@ def started(tmp_path: Path, bank: Bank | None = None, lead: NewLead = ANA, befor
         events = [changes.answer(answer, author=AUTHOR, now=NOW.replace(month=9)) for answer in before]
         store.write(calls.record, earlier.header.id, events)
     call = store.write(calls.start, known.id, bank, author=AUTHOR, now=NOW)
-    return Place(path, store, call, tmp_path / "unsaved")
+    return Place(path, store, call, tmp_path / "unsaved", library or shipped())
 
 
 def event(seq: int, kind: Kind, body: Mapping[str, Any]) -> Event:

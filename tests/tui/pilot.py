@@ -17,8 +17,10 @@ from discovery.storage.store import Store
 from discovery.tui.app import DiscoveryApp
 from discovery.tui.database import Database
 from discovery.tui.desk import Desk
+from discovery.tui.keymap import Keymap
 from discovery.tui.screens.leads import LeadsScreen
 from discovery.tui.start import first_rows
+from discovery.tui.tour import Tour
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -94,7 +96,15 @@ def _fail(error: BaseException) -> None:
     raise error
 
 
-def leads_app(store: Path, *, database: Database | None = None, **settings: Any) -> tuple[DiscoveryApp, Database]:
+def leads_app(
+    store: Path,
+    *,
+    database: Database | None = None,
+    keymap: Keymap | None = None,
+    theme: str = "dark",
+    tour: Tour | None = None,
+    **settings: Any,
+) -> tuple[DiscoveryApp, Database]:
     """The whole application on a store, at a fixed time."""
     database = database or database_on(store)
 
@@ -104,4 +114,4 @@ def leads_app(store: Path, *, database: Database | None = None, **settings: Any)
     def first() -> LeadsScreen:
         return LeadsScreen(database, first_rows(store), desk, framework="bant", now=clock, **settings)
 
-    return DiscoveryApp(first, database), database
+    return DiscoveryApp(first, database, keymap=keymap, theme=theme, tour=tour), database

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from discovery.briefs.render import Renderer
+from discovery.briefs.render import Format, Renderer
 from discovery.engine.answers import Answer
 from discovery.errors import StoreUnavailableError
 from discovery.leads.lead import NewLead
@@ -19,6 +20,7 @@ from discovery.text import clean
 from discovery.tui.screens.brief import LEGEND, BriefScreen, save
 from discovery.tui.screens.prompts import TextPrompt
 from discovery.tui.widgets.lines import LineView
+from discovery.tui.widgets.plain import Plain
 from tests.tui.pilot import NARROW, NOW, WIDE, Host, driven, screen_text, wait_for, wait_until
 from tests.tui.test_plain import HOSTILE
 
@@ -29,9 +31,8 @@ def screen_of(store: Path, folder: Path) -> BriefScreen:
         newest = opened.read(calls.list_calls)[0].header.id
         brief = opened.read(briefs.brief, newest, NOW, reasons={})
     renderer = Renderer()
-    return BriefScreen(
-        brief, {"markdown": renderer.render(brief, "markdown"), "html": renderer.render(brief, "html")}, folder
-    )
+    forms: tuple[Format, ...] = ("markdown", "text", "html")
+    return BriefScreen(brief, {form: renderer.render(brief, form) for form in forms}, folder)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -76,6 +77,79 @@ def test_the_markdown_is_copied(demo_store: Path, tmp_path: Path) -> None:
         await wait_until(pilot, lambda: host.clipboard)
         assert host.clipboard.startswith("#")
         assert "Nordwind" in host.clipboard
+
+    driven(host, script)
+
+
+def test_the_plain_text_is_copied(demo_store: Path, tmp_path: Path) -> None:
+    host = Host(screen_of(demo_store, tmp_path))
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("p")
+        await wait_until(pilot, lambda: host.clipboard)
+        assert "Nordwind" in host.clipboard
+        assert not any(line.startswith("#") for line in host.clipboard.splitlines())
+
+    driven(host, script)
+
+
+class Desktop(Host):
+    """A host on a machine where URLs open in a window; it keeps them."""
+
+    def __init__(self, screen: BriefScreen, *, web: bool = True) -> None:
+        super().__init__(screen)
+        self.urls: list[str] = []
+        self.web = web
+
+    @property
+    def is_web(self) -> bool:
+        return self.web
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.urls.append(url)
+
+
+def test_a_draft_with_the_brief_is_opened_and_what_does_not_fit_is_in_the_clipboard(
+    demo_store: Path, tmp_path: Path
+) -> None:
+    host = Desktop(screen_of(demo_store, tmp_path))
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("m")
+        await wait_until(pilot, lambda: host.clipboard)
+        (url,) = host.urls
+        assert url.startswith("mailto:?subject=Nordwind%20Logistics%3A%20hand-off&body=")
+        assert "next%20step" in url.lower()
+        assert "the whole text is in the clipboard" in next(iter(host._notifications)).message
+        assert "Head of the event chain" in host.clipboard
+
+    driven(host, script)
+
+
+def test_a_draft_that_cannot_be_opened_is_copied(
+    demo_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "_tryorder", [])
+    monkeypatch.setattr(webbrowser, "_browsers", {})
+    host = Desktop(screen_of(demo_store, tmp_path), web=False)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("m")
+        await wait_until(pilot, lambda: host.clipboard)
+        assert host.urls == []
+        assert "No mail program can be opened from here" in next(iter(host._notifications)).message
+
+    driven(host, script)
+
+
+def test_a_brief_that_stands_alone_is_not_handed_over(demo_store: Path, tmp_path: Path) -> None:
+    host = Host(screen_of(demo_store, tmp_path))
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("h", "H")
+        await pilot.pause()
+        assert isinstance(host.screen, BriefScreen)
+        assert not host.screen.query_one("#hand-off", Plain).display
 
     driven(host, script)
 

@@ -164,7 +164,7 @@ def test_a_call_that_somebody_else_changes_too_is_loaded_again(place: Place) -> 
         other = changes.answer(MONEY, author="Kim", now=NOW)
         place.store.write(calls.record, place.call.header.id, [other])
         await press(pilot, "t", *"mine", "enter")
-        await wait_until(pilot, lambda: "loaded again" in screen_text(pilot.app))
+        await wait_until(pilot, lambda: "somebody else changed this call" in screen_text(pilot.app))
         assert "1 ● Allocated" in screen_text(pilot.app)
         await press(pilot, "u")
         await saved(pilot, screen)
@@ -199,7 +199,7 @@ def test_the_minutes_go_on_while_nobody_presses_a_key(place: Place, monkeypatch:
         assert "0 min" in headline_of(screen)
         later[0] = timedelta(minutes=7, seconds=5)
         screen.query_one(Board).paint_headline()
-        assert "7 min" in headline_of(screen)
+        assert "7/20 min" in headline_of(screen)
 
     place.drive(script)
 

@@ -26,6 +26,9 @@ class Recorder:
     def write(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         return self._run("write", work, *args, **kwargs)
 
+    def stamp(self) -> object:
+        return None
+
     def back_up_daily(self, now: datetime) -> object:
         self.done.append(("backup", now))
         return None

@@ -293,7 +293,7 @@ def test_one_click_goes_to_a_lead_and_the_next_one_opens_it(demo_store: Path) ->
         assert isinstance(app.screen, LeadsScreen)
         await pilot.click(LineList, offset=(5, 4))
         screen = await wait_for(pilot, CallScreen)
-        assert screen.live.call.lead.person.name == "Tom Okafor"
+        assert screen.live.call.lead.person.name == "Pieter van Dam"
 
     driven(app, script, database=database)
 

@@ -18,8 +18,10 @@ from discovery.banks.framework_references import framework_problems, objections_
 from discovery.banks.hints import did_you_mean, listed
 from discovery.banks.load import FOUND_LIMIT, in_order, shape_problems
 from discovery.banks.model import ALWAYS_ON, Bank, bank_from
+from discovery.banks.old_ids import old_id_problems
 from discovery.banks.reasons import Objection, Reason, objections_from, reasons_from
 from discovery.banks.references import Facts, cycle_problems, facts_in, items, reads, topic_problems
+from discovery.banks.replaced import dropped_problems
 from discovery.banks.resolve import resolve, topics_named, topics_read
 from discovery.banks.yaml_reader import Source, read_file
 from discovery.errors import BankError, NotFoundError, Problem
@@ -52,10 +54,14 @@ class _Loaded:
 
 
 class Library:
-    """The banks of some folders, in order of precedence, the shipped one last. It keeps what it has read."""
+    """The banks of some folders, in order of precedence, the shipped one last. It keeps what it has read.
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    `named` is the folder among them that a user named, so that it has to be there: `set_aside` says where it is not.
+    """
+
+    def __init__(self, folders: Sequence[Path], named: Path | None = None) -> None:
         self.folders = tuple(folders)
+        self._named = named
         self._sources: dict[Path, Source] = {}
         self._shapes: dict[Path, tuple[Problem, ...]] = {}
         self._candidates: dict[tuple[str, str], tuple[Path, ...]] = {}
@@ -122,9 +128,7 @@ class Library:
 
     def topic(self, topic_id: str) -> Source | None:
         """The file of a topic that is in force; one with mistakes only where there is no other."""
-        if topic_id not in self._topics:
-            self._topics[topic_id] = self._in_force(topic_id)
-        path = self._topics[topic_id]
+        path = self._path_of(topic_id)
         return self.source(path) if path else None
 
     def topics_of(self, framework: Json) -> tuple[Source, ...]:
@@ -149,11 +153,15 @@ class Library:
             problems += (framework.problem("QB115", (), text),)
         for topic in topics:
             problems += self.errors(topic, "topic")
-        return tuple(dict.fromkeys((*problems, *circles(topics))))
+        causes = self._dropped((framework, *topics), topics) if any(one.code == "QB101" for one in problems) else ()
+        return tuple(dict.fromkeys((*causes, *problems, *circles(topics))))
 
     def set_aside(self) -> tuple[Problem, ...]:
-        """The problems of files that were to replace another and do not load."""
+        """The problems of files that were to replace another and do not load, and of a named folder that is missing."""
         problems: list[Problem] = []
+        if self._named and not self._named.is_dir():
+            text = "is no folder, so no banks are read from it; make it, or mend `banks` of the configuration"
+            problems.append(Problem(str(self._named), 1, 1, "QB001", text))
         for bank_id in self.framework_ids():
             loaded = self._load(bank_id)
             problems += loaded.problems if loaded.bank else ()
@@ -165,6 +173,31 @@ class Library:
             for path in self.files(kind)[:-1]:
                 problems += self.errors(self.source(path), kind)
         return tuple(dict.fromkeys(problems))
+
+    def set_aside_for(self, bank_id: str) -> tuple[Problem, ...]:
+        """The problems of files that were to replace one that this bank is made of, and do not load."""
+        loaded = self._load(bank_id)
+        if loaded.bank is None:
+            return ()
+        problems = list(loaded.problems)
+        for topic_id in loaded.bank.topics:
+            first = self.source(self.candidates("topic", topic_id)[0])
+            if self.topic(topic_id) is not first:
+                problems += self.errors(first, "topic")
+        return tuple(dict.fromkeys(problems))
+
+    def replaced(self, kind: str, item_id: str) -> tuple[Path, ...]:
+        """The files that the one in force replaces: those of the same id in later folders."""
+        paths = self.candidates(kind, item_id)
+        used = self._load(item_id).path if kind == "framework" else self._path_of(item_id)
+        return paths[paths.index(used) + 1 :] if used in paths else ()
+
+    def _dropped(self, needing: Sequence[Source], topics: Sequence[Source]) -> Iterator[Problem]:
+        """Facts that are missing because a file of a topic replaced the one that had them."""
+        for topic in topics:
+            paths = self.candidates("topic", self.id_of(Path(topic.path), "topic"))
+            others = [self.source(path) for path in paths if str(path) != topic.path]
+            yield from dropped_problems(topic, others, needing)
 
     def candidates(self, kind: str, item_id: str) -> tuple[Path, ...]:
         """The files with an id, in order of precedence; in each folder the one named after it first."""
@@ -219,13 +252,18 @@ class Library:
     def _references(self, source: Source, kind: str, facts: Facts) -> Iterable[Problem]:
         match kind:
             case "topic":
-                return topic_problems(source, facts, self._known_codes())
+                return chain(topic_problems(source, facts, self._known_codes()), old_id_problems(source, facts, {}))
             case "framework":
                 return framework_problems(source, facts, self._known_codes())
             case "reasons":
                 return reasons_problems(source)
             case _:
                 return objections_problems(source, self.topic_ids(), self._known_codes())
+
+    def _path_of(self, topic_id: str) -> Path | None:
+        if topic_id not in self._topics:
+            self._topics[topic_id] = self._in_force(topic_id)
+        return self._topics[topic_id]
 
     def _in_force(self, topic_id: str) -> Path | None:
         """The first file of a topic without mistakes, where there is a choice."""

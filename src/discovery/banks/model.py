@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -20,6 +20,7 @@ from discovery.banks.conditions import Condition, Json, condition_from, facts_of
 FactType = Literal["text", "yes_no", "choice", "choices", "number", "money", "date", "person", "people"]
 Stage = Literal["sdr", "ae"]
 PHASES = ("open", "situation", "pain", "impact", "urgency", "decision", "money", "recap", "next_step")
+OPENING = PHASES[0]
 STAGES: tuple[Stage, ...] = ("sdr", "ae")
 ROLES = (
     "economic_buyer",
@@ -176,19 +177,37 @@ class Bank:
                 return asking.wording[fact_id]
         return self.facts[fact_id].ask
 
+    @cached_property
+    def always_on(self) -> tuple[Fact, ...]:
+        """The facts of the topics that belong to every framework."""
+        return tuple(fact for topic in ALWAYS_ON if topic in self.topics for fact in self.topics[topic].facts)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, Criterion | None, tuple[str, ...]], ...]:
+        """The agenda as title, criterion and facts: consent before anything is asked, the criteria in ask order, and
+        what else is always on."""
+        always = [fact for fact in self.always_on if not self.criteria_of[fact.id]]
+        found: list[tuple[str, Criterion | None, tuple[str, ...]]] = [
+            (self.topics[topic].title, None, facts) for topic, facts in _by_topic(always, opening=True)
+        ]
+        found += [(criterion.title, criterion, criterion.ask) for criterion in self.asked]
+        return (*found, *((self.topics[topic].title, None, facts) for topic, facts in _by_topic(always, opening=False)))
+
     def questions(self) -> Iterator[tuple[Criterion | None, Fact]]:
-        """The agenda, each fact once: the criteria's in ask order, then those of the topics that are always on."""
+        """The agenda in its order, each fact once."""
         seen: set[str] = set()
-        for criterion in self.asked:
-            for fact_id in criterion.ask:
-                if fact_id not in seen:
-                    yield criterion, self.facts[fact_id]
-                    seen.add(fact_id)
-        for topic in ALWAYS_ON:
-            if topic in self.topics:
-                for fact in self.topics[topic].facts:
-                    if fact.id not in seen:
-                        yield None, fact
+        for _, criterion, facts in self.groups:
+            yield from ((criterion, self.facts[fact]) for fact in facts if fact not in seen)
+            seen.update(facts)
+
+
+def _by_topic(facts: Iterable[Fact], *, opening: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    found: dict[str, list[str]] = {}
+    for fact in facts:
+        if (fact.phase == OPENING) is opening:
+            found.setdefault(fact.topic, []).append(fact.id)
+    for topic, ids in found.items():
+        yield topic, tuple(ids)
 
 
 def canonical(document: Json) -> bytes:

@@ -18,11 +18,15 @@ VERBS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "call": ("discovery.cli.call", "Open the screens on the call of a lead."),
         "leads": ("discovery.cli.leads", "Import and list leads."),
         "calls": ("discovery.cli.calls", "List and show calls."),
-        "brief": ("discovery.cli.brief", "Print the hand-off brief of a call."),
+        "brief": ("discovery.cli.brief", "Write, preview and export hand-off briefs."),
+        "handoff": ("discovery.cli.handoff", "Hand a call over, answer a hand-off, and count them."),
         "assess": ("discovery.cli.assess", "Assess answer sheets: JSON in, JSON out, no database."),
         "bank": ("discovery.cli.bank", "Write, check and compare question banks."),
+        "deliver": ("discovery.cli.deliver", "Deliver briefs: by e-mail, webhook or file, and later where it fails."),
+        "templates": ("discovery.cli.brief_templates", "Write and check a team's own templates of briefs."),
         "audit": ("discovery.cli.audit", "Check that no record of a call was changed."),
         "doctor": ("discovery.cli.doctor", "Say where things lie and whether they are sound."),
+        "serve": ("discovery.cli.serve", "Show the screens in a browser."),
         "completion": ("discovery.cli.completion", "Print the completion script of a shell."),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from discovery.banks.model import Criterion
@@ -45,8 +45,18 @@ class Outlook:
     source: str
 
 
-def outlook(seen: View, now: Assessment, *, prior: Prior = DEFAULT_PRIOR, asked: int | None = None) -> Outlook:
-    """The outlook of an assessed sheet; `asked` questions of this call, by default all that the sheet answers."""
+def outlook(
+    seen: View,
+    now: Assessment,
+    *,
+    prior: Prior = DEFAULT_PRIOR,
+    asked: int | None = None,
+    stale: Collection[str] = frozenset(),
+) -> Outlook:
+    """The outlook of an assessed sheet; `asked` questions of this call, by default all that the sheet answers.
+
+    `stale`: facts whose answer is too old to count on, and which are therefore proposed like unasked ones.
+    """
     odds, gains = odds_and_gains(seen, now, prior)
     count = asked_count(seen) if asked is None else asked
     can = reachable(seen, now)
@@ -54,7 +64,7 @@ def outlook(seen: View, now: Assessment, *, prior: Prior = DEFAULT_PRIOR, asked:
         reachable=can,
         settled=can == (now.verdict,),
         odds=odds,
-        next=tuple(_proposals(seen, now, gains, count))[:PROPOSALS],
+        next=tuple(_proposals(seen, now, gains, count, stale))[:PROPOSALS],
         deciding=tuple(name for name in _by_gain(seen, gains) if gains[name] >= _TELLING),
         wrap_up=count >= WRAP_UP_AFTER,
         source=prior.source,
@@ -67,13 +77,17 @@ def asked_count(seen: View) -> int:
     return len(asked & seen.sheet.answers.keys())
 
 
-def _proposals(seen: View, now: Assessment, gains: Mapping[str, float], count: int) -> Iterator[Suggestion]:
+def _proposals(
+    seen: View, now: Assessment, gains: Mapping[str, float], count: int, stale: Collection[str]
+) -> Iterator[Suggestion]:
     if count >= WRAP_UP_AFTER or now.verdict is Verdict.DO_NOT_CONTACT:
         return
     pain_known = any(fact.phase == "pain" and seen.known(fact.id) for fact in seen.bank.facts.values())
     for criterion_id in _by_gain(seen, gains):
         criterion = seen.bank.by_id[criterion_id]
         for fact_id in criterion.ask:
+            if fact_id in seen.sheet.answers and fact_id not in stale:
+                continue
             if _open(seen, criterion, fact_id, pain_known=pain_known, only_gates=count >= ONLY_GATES_AFTER):
                 yield Suggestion(fact_id, criterion_id, gains[criterion_id])
                 break
@@ -86,8 +100,8 @@ def _by_gain(seen: View, gains: Mapping[str, float]) -> list[str]:
 
 
 def _open(seen: View, criterion: Criterion, fact_id: str, *, pain_known: bool, only_gates: bool) -> bool:
-    """Whether a question may be proposed: unasked, relevant, and neither brake holds it."""
-    if fact_id in seen.sheet.answers or not seen.relevant(fact_id):
+    """Whether a question may be proposed: it is relevant, and neither brake holds it."""
+    if not seen.relevant(fact_id):
         return False
     fact = seen.bank.facts[fact_id]
     if fact.phase == "money" and not pain_known:

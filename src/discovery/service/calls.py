@@ -99,6 +99,11 @@ def switch(session: Session, call_id: UUID, bank: Bank, *, author: str, now: dat
     return load(session, call_id)
 
 
+def count_events(session: Session, call_id: UUID) -> int:
+    """How many events a call has by now."""
+    return kept.head(session, call_id)[1]
+
+
 def _objected(session: Session, lead: Lead) -> bool:
     """Whether the person is on the do-not-contact list, or said so on a call: not everybody has an address to list."""
     if people.is_suppressed(session, lead.person.email, lead.person.phone):
@@ -170,7 +175,7 @@ def _checked(new: NewEvent, current: Bank, before: Bank | None) -> NewEvent:
 
 def _appended(session: Session, call: Call, new: NewEvent) -> Call:
     """The call after one more event, whose place is checked, and with what follows from it."""
-    new = checked(new, call.bank)
+    new = _pointed(checked(new, call.bank), call.events)
     check_place(new, call.events, call.state, call.bank)
     if new.kind is Kind.CLOSED:
         verdict = assess(call.bank, call.state.sheet).verdict.value
@@ -182,6 +187,14 @@ def _appended(session: Session, call: Call, new: NewEvent) -> Call:
     if new.kind is Kind.REOPENED:
         return replace(call, header=stored.update_call(session, _open_again(call.header)))
     return call
+
+
+def _pointed(new: NewEvent, events: Sequence[Event]) -> NewEvent:
+    """An undo or a redo with the seq that the event has in the store: another window may have written before it."""
+    if "key" not in new.body:
+        return new
+    of = next((event.seq for event in events if str(event.key) == new.body["key"]), new.body["of"])
+    return replace(new, body={**new.body, "of": of})
 
 
 def _open_again(header: CallHeader) -> CallHeader:

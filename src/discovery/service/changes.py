@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank
@@ -67,12 +68,18 @@ def objection(card: str, text: str = "", *, author: str, now: datetime) -> NewEv
     return _event(Kind.OBJECTION, {"card": card, "text": text}, author, now)
 
 
-def undo(of: int, *, author: str, now: datetime) -> NewEvent:
-    return _event(Kind.UNDO, {"of": of}, author, now)
+def undo(of: int, *, author: str, now: datetime, key: UUID | None = None) -> NewEvent:
+    """Takes the event of that seq back; `key` is its own, by which it is found where another window wrote before it."""
+    return _event(Kind.UNDO, _pointing(of, key), author, now)
 
 
-def redo(of: int, *, author: str, now: datetime) -> NewEvent:
-    return _event(Kind.REDO, {"of": of}, author, now)
+def redo(of: int, *, author: str, now: datetime, key: UUID | None = None) -> NewEvent:
+    """Brings back what was taken back; as `undo`."""
+    return _event(Kind.REDO, _pointing(of, key), author, now)
+
+
+def _pointing(of: int, key: UUID | None) -> dict[str, Json]:
+    return {"of": of} if key is None else {"of": of, "key": str(key)}
 
 
 def override(verdict: str | None, why: str = "", *, author: str, now: datetime) -> NewEvent:

@@ -97,7 +97,8 @@ def _objection(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
 def _of(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
     if not isinstance(body.get("of"), int) or isinstance(body["of"], bool):
         raise UsageError("an undo or redo names the number of an event")
-    return {"of": body["of"]}
+    key = body.get("key")
+    return {"of": body["of"], "key": key} if isinstance(key, str) else {"of": body["of"]}
 
 
 def _override(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:

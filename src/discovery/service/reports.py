@@ -41,6 +41,8 @@ def call_document(call: Call) -> dict[str, Json]:
         "closing": asdict(state.closing) if state.closing else None,
         "answers": [_answer(answer) | {"carried": answer.fact not in state.asked} for answer in _in_order(call)],
         "notes": [asdict(note) for note in state.notes],
+        "objections": [asdict(raised) for raised in state.objections],
+        "switches": [asdict(switch) for switch in state.switches],
         "events": [_event(event) for event in call.events],
     }
 
@@ -79,6 +81,10 @@ def call_lines(call: Call) -> Iterator[str]:
     yield from (f"- {one_line(reason, 200)}" for reason in assessment.reasons)
     yield "" if header.ended_at else "The call is open."
     yield from _answer_lines(call)
+    yield from (f"{switch.at:%H:%M}: from here on with {switch.framework.upper()}" for switch in state.switches)
+    for raised in state.objections:
+        said = f": {one_line(raised.text, 400)}" if raised.text else ""
+        yield f"objection at {raised.at:%H:%M}: {one_line(raised.card, 80)}{said}"
     for note in state.notes:
         yield f"note: {one_line(note.text, 400)}"
     if state.closing:

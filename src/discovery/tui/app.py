@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Protocol, runtime_checkable
@@ -14,12 +14,17 @@ from typing import Protocol, runtime_checkable
 from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
+from textual.filter import LineFilter
 from textual.screen import Screen
 
-from discovery.errors import DiscoveryError
-from discovery.tui.commands import GLOBAL, Keyed, bindings
+from discovery.config import FILE_NAME
+from discovery.errors import DiscoveryError, UsageError
+from discovery.tui.commands import GLOBAL, TOUR, Keyed, Topical, bindings
 from discovery.tui.database import Database
+from discovery.tui.keymap import Keymap
 from discovery.tui.notices import complain
+from discovery.tui.themes import NAMES, Uncoloured, readable
+from discovery.tui.tour import Tour
 
 SAVING_SECONDS = 1.0
 """How long quitting waits for changes that are on their way to the disk."""
@@ -43,14 +48,43 @@ class DiscoveryApp(App[None]):
 
     TITLE = "discovery"
     CSS_PATH = "screens/leads.tcss"  # Textual reads the style sheet of every screen but the first one
-    BINDINGS = bindings(GLOBAL)
+    BINDINGS = bindings((*GLOBAL, *TOUR))
 
-    def __init__(self, first: Callable[[], Screen[None]], database: Database) -> None:
+    def __init__(
+        self,
+        first: Callable[[], Screen[None]],
+        database: Database,
+        *,
+        keymap: Keymap | None = None,
+        theme: str = "dark",
+        tour: Tour | None = None,
+    ) -> None:
+        """`keymap`: the keys that the user gave to commands. `theme`: `dark`, `light`, or one of Textual's."""
         super().__init__()
-        self._first, self._database = first, database
+        for name in [name for name, each in self.available_themes.items() if each.ansi]:
+            self.unregister_theme(name)  # the colours of such a terminal are not known, and may not be readable
+        self._first, self._database, self._tour = first, database, tour or Tour()
+        self.user_keys = keymap or Keymap()
+        self.set_keymap(dict(self.user_keys.keys))
+        self._problems = list(self.user_keys.problems)
         self._warned = False
+        if (name := NAMES.get(theme, theme)) in self.available_themes:
+            self.theme = name
+        else:
+            self._problems.append(f"there is no theme {theme}; dark, light, and those that the palette offers")
+
+    def get_css_variables(self) -> dict[str, str]:
+        self.theme_variables = readable(super().get_css_variables())
+        return self.theme_variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [Uncoloured()] if self.no_color else super().get_line_filters()
 
     def on_mount(self) -> None:
+        if self._problems:
+            complain(self, UsageError("\n".join(f"{FILE_NAME}: {problem}" for problem in self._problems)))
+        self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(self._tour.show, screen))
+        self.call_after_refresh(self._tour.show, self.screen)
         self.call_after_refresh(self._collect_when_open)
         with suppress(NotImplementedError):  # not on Windows
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _TERMINATED)
@@ -101,7 +135,18 @@ class DiscoveryApp(App[None]):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         elif isinstance(self.screen, Keyed):
-            self.push_screen(HelpScreen(self.screen.KEYS))
+            topic = self.screen.help_topic() if isinstance(self.screen, Topical) else ""
+            self.push_screen(HelpScreen(self.screen.KEYS, topic))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key that leaves the tour means that only while the tour says something."""
+        return action != "leave_tour" or self._tour.step(self.screen) is not None
+
+    def action_tour(self) -> None:
+        self._tour.next(self.screen)
+
+    def action_leave_tour(self) -> None:
+        self._tour.leave(self.screen)
 
     def lost(self, error: BaseException) -> None:
         """Tells of a change that could not be kept, after its screen had gone."""

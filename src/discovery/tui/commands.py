@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,16 @@ class Keyed(Protocol):
     KEYS: tuple[Command, ...]
 
 
+@runtime_checkable
+class Topical(Protocol):
+    """A screen that can explain what is in front: its first line is a heading."""
+
+    def help_topic(self) -> str: ...
+
+
 GLOBAL = (
     Command("app.help", "f1", "help", "Help", "What every key of this screen does", footer=True, priority=True),
+    Command("app.tour", "f6", "tour", "Tour", "Shows you around in six steps; goes on with it", priority=True),
     Command("app.palette", "ctrl+p", "command_palette", "Commands", "Find a command", priority=True, palette=False),
     Command("app.quit", "ctrl+q", "quit", "Quit", "Leave; everything is already saved", footer=True, priority=True),
 )
@@ -70,6 +80,7 @@ LEADS = (
     Command("leads.bank", "f2", "bank", "Framework", "The framework of the next call: BANT, MEDDIC, …", footer=True),
     Command("leads.brief", "f3", "brief", "Brief", "The brief of this lead's last finished call", footer=True),
     Command("leads.import", "f4", "import", "Import", "Read leads from a CSV file", footer=True),
+    Command("leads.hand_offs", "f5", "hand_offs", "Hand-offs", "What was handed over, waits or came back", footer=True),
     Command("leads.find", "slash", "find", "Find", "Filter: name, company, title, e-mail; or just type", priority=True),
     Command("leads.clear", "escape", "clear", "Clear", "Show all leads again"),
     *_moves("leads"),
@@ -77,19 +88,25 @@ LEADS = (
 
 CALL = (
     Command("call.enter", "enter", "enter", "Answer", "Answer; on an answered question, the next best", footer=True),
+    Command("call.capture", "space", "capture", "Heard", "Free text, several answers at once", footer=True),
     Command("call.change", "e", "change", "Change", "Change the answer of an answered question"),
     Command("call.digit", "0,1,2,3,4,5,6,7,8,9", "digit({n})", "Pick", "Pick a choice; elsewhere 0-3 is its quality"),
     Command("call.yes", "y", "yes_no('yes')", "Yes", "Yes"),
     Command("call.no", "n", "yes_no('no')", "No", "No"),
-    Command("call.evidence", "c", "evidence", "Confirmed", "Switch between confirmed and claimed", footer=True),
+    Command("call.evidence", "c", "evidence", "Confirmed", "Switch between confirmed and claimed"),
     Command("call.quote", "quotation_mark,q", "quote", "Quote", "Their own words"),
-    Command("call.unknown", "d", "unknown", "Don't know", "They don't know", footer=True),
+    Command("call.unknown", "d", "unknown", "Don't know", "They don't know"),
     Command("call.declined", "x", "declined", "Declined", "They would not say"),
     Command("call.rate", "r", "rate", "Rate", "Rate the whole criterion, 0 to 3, with its anchors in view"),
     Command("call.not_applicable", "a", "not_applicable", "Not applicable", "The criterion does not apply; or it does"),
-    Command("call.note", "t", "note", "Note", "A note on this question", footer=True),
+    Command("call.note", "t", "note", "Note", "A note on this question"),
     Command("call.undo", "u", "undo", "Undo", "Take the last change back", footer=True),
     Command("call.redo", "U,ctrl+y", "redo", "Redo", "Bring back what undo took"),
+    Command("call.objection", "o", "objection", "Objection", "An objection card, by two letters; notes it", footer=True),
+    Command("call.people", "p", "people", "People", "Everybody who was named, and whether all hangs on one"),
+    Command("call.framework", "f", "framework", "Framework", "Go on with another framework; the answers stay"),
+    Command("call.plan", "m", "plan", "Minutes", "The plan of the call: 15, 20 or 30 minutes"),
+    Command("call.no_contact", "X", "no_contact", "Never again", "They asked not to be contacted: ends the call"),
     Command("call.go_to", "g", "go_to", "Go to", "Find a question by typing"),
     Command("call.best", "f2,f3,f4", "best({n})", "Next best", "One of the three most worth asking", footer=True),
     Command("call.wrap_up", "w", "wrap_up", "Wrap up", "Close the call: verdict, disposition, reason", footer=True),
@@ -116,11 +133,30 @@ WRAPUP = (
 
 BRIEF = (
     Command("brief.copy", "y", "copy", "Copy", "Copy the brief as Markdown", footer=True),
+    Command("brief.copy_plain", "p", "copy_plain", "Plain text", "Copy the brief as plain text", footer=True),
+    Command("brief.mail", "m", "mail", "Mail", "Open a draft with the brief in the mail program", footer=True),
     Command("brief.save", "s", "save", "Save", "Save the brief as Markdown and HTML", footer=True),
+    Command("brief.hand_over", "h", "hand_over", "Hand over", "Hand the call over; says where it stands", footer=True),
+    Command("brief.hand_over_to", "H", "hand_over_to", "Hand over to", "Hand the call over to a name, with a word"),
+    Command("brief.deliver", "d", "deliver", "Deliver", "Deliver the brief to a place that the configuration names"),
     Command("brief.back", "escape,enter", "back", "Leads", "Back to the leads", footer=True),
     *_moves("brief"),
     Command("brief.home", "home", "edge(-1)", "Top", "The top of the brief", palette=False),
     Command("brief.end", "end", "edge(1)", "End", "The end of the brief", palette=False),
+)
+
+HANDOFFS = (
+    Command(
+        "handoffs.open", "enter", "open", "Brief", "Read the brief; there it can be handed over again", footer=True
+    ),
+    Command("handoffs.accept", "a", "accept", "Accept", "Accept the hand-off: from now on it is yours", footer=True),
+    Command("handoffs.return", "r", "return", "Return", "Send it back for what is missing", footer=True),
+    Command("handoffs.reject", "x", "reject", "Reject", "Refuse it with a code; the lead goes back", footer=True),
+    Command("handoffs.rate", "1,2,3,4,5", "rate({n})", "Rate", "1 to 5 for the brief, once accepted", footer=True),
+    Command("handoffs.reopen", "o", "reopen", "Reopen", "Open the call again to add what is missing", footer=True),
+    Command("handoffs.back", "escape", "back", "Leads", "Back to the leads", footer=True),
+    Command("handoffs.reload", "f5", "reload", "Read again", "Read the list again"),
+    *_moves("handoffs"),
 )
 
 HELP = (
@@ -128,12 +164,17 @@ HELP = (
     *_moves("help"),
 )
 
+TOUR = (Command("tour.leave", "escape", "leave_tour", "Leave", "Leaves the tour", priority=True, palette=False),)
+"""On any screen, as long as the tour says something there."""
+
 SCREENS: Mapping[str, tuple[Command, ...]] = {
     "Leads": LEADS,
     "Call": CALL,
     "Wrap-up": WRAPUP,
     "Brief": BRIEF,
+    "Hand-offs": HANDOFFS,
     "Help": HELP,
+    "Tour": TOUR,
     "Everywhere": GLOBAL,
 }
 """Every table of commands, by the name of its screen, in the order in which a user meets them."""
@@ -159,20 +200,22 @@ def _binding(command: Command, keys: str, action: str, binding_id: str) -> Bindi
 
 _KEY_NAMES: Mapping[str, str] = {
     "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "enter": "Enter",
-    "escape": "Esc", "tab": "Tab", "slash": "/", "quotation_mark": '"', "left_square_bracket": "[",
-    "right_square_bracket": "]",
+    "escape": "Esc", "tab": "Tab", "space": "Space",
 }  # fmt: skip
+CHARACTERS: Mapping[str, str] = {_character_to_key(character): character for character in string.punctuation}
+"""The characters of a keyboard that have a name to Textual, by that name."""
 
 
-def _key_name(key: str) -> str:
+def key_name(key: str) -> str:
+    """A key as a person reads it."""
     if key.startswith("ctrl+"):
         return f"^{key[5:]}"
-    return _KEY_NAMES.get(key, key.upper() if len(key) > 1 else key)
+    return _KEY_NAMES.get(key) or CHARACTERS.get(key) or (key.upper() if len(key) > 1 else key)
 
 
 def key_names(command: Command) -> tuple[str, ...]:
     """The keys as a person reads them; a row of keys as its ends (`1-9`, `F2-F4`)."""
-    names = tuple(_key_name(key) for key in command.each_key)
+    names = tuple(key_name(key) for key in command.each_key)
     return names if command.one_action else (f"{names[0]}-{names[-1]}",)
 
 
@@ -181,11 +224,16 @@ def footer(commands: Iterable[Command]) -> tuple[tuple[str, str], ...]:
     return tuple((key_names(command)[0], command.label) for command in commands if command.footer)
 
 
+_PLAIN_MOVES = frozenset({"up", "down", "page_up", "page_down", "home", "end"})
+
+
 def markdown_table() -> str:
-    """The table of all keys, for the README."""
+    """The table of the keys, for the README; the arrows and their like move everywhere."""
     lines = ["| Screen | Key | What it does |", "|---|---|---|"]
     for screen, commands in SCREENS.items():
         for command in commands:
+            if command.id.rpartition(".")[2] in _PLAIN_MOVES:
+                continue
             keys = " ".join(f"`{name}`" for name in key_names(command))
             lines.append(f"| {screen} | {keys} | {command.help} |")
     return "\n".join(lines) + "\n"

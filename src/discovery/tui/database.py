@@ -21,6 +21,8 @@ class Transactions(Protocol):
 
     def back_up_daily(self, now: datetime) -> object: ...
 
+    def stamp(self) -> object: ...
+
     def close(self) -> None: ...
 
 
@@ -70,6 +72,11 @@ class Database:
     async def read(self, use_case: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """The result of a use case that only reads."""
         return await self._submit("read", use_case, *args, **kwargs)
+
+    async def stamp(self) -> object:
+        """Something that differs once anybody has written to the store; None where only reading it would tell."""
+        store = await asyncio.shield(asyncio.wrap_future(self.open()))
+        return store.stamp()
 
     async def _submit(self, mode: str, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         store = self.open()

@@ -17,30 +17,54 @@ from textual.screen import Screen
 
 from discovery import paths
 from discovery.banks.library import Library
+from discovery.engine.handoffs import SLA_HOURS
+from discovery.engine.working_time import OFFICE_HOURS, WorkingTime
 from discovery.errors import UsageError
 from discovery.service import leads, opening
 from discovery.service.leads import ImportReport
 from discovery.tui.database import Database
+from discovery.tui.delivering import Delivering, Tables
+from discovery.tui.handbook import DEFAULT_PLAN, Handbook
+from discovery.tui.handing import Handing
+from discovery.tui.handoff_rows import notice
 from discovery.tui.rows import Row, paragraph, row
 from discovery.tui.screens.call import CallScreen
-from discovery.tui.screens.prompts import Choice, Notice, PickPrompt
+from discovery.tui.screens.prompts import Notice, PickPrompt
 
 
 class Desk:
     """Makes the screens that follow the list of leads. Each method may raise a DiscoveryError."""
 
-    def __init__(self, database: Database, library: Library, *, author: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        *,
+        author: str,
+        now: Callable[[], datetime],
+        sla_hours: float = SLA_HOURS,
+        working: WorkingTime = OFFICE_HOURS,
+        plan: int = DEFAULT_PLAN,
+        destinations: Tables | None = None,
+    ) -> None:
+        """A hand-off is answered within `sla_hours` of `working` time; a call is planned for `plan` minutes.
+
+        `destinations`: the tables of the configuration to which briefs can be delivered.
+        """
+        self._plan = plan
+        self._delivering = Delivering(database, library, destinations or {}, paths.config_dir(), now)
         self._database, self._library, self._author, self._now = database, library, author, now
+        self._handing = Handing(database, author=author, now=now, sla_hours=sla_hours, working=working)
 
     async def call_screen(self, lead_id: UUID, framework: str) -> CallScreen:
         """The screen of the lead's open call, or of a new one with that framework."""
         bank = await asyncio.to_thread(self._library.bank, framework)
-        reasons = await asyncio.to_thread(self._library.reasons)
+        handbook = await Handbook.of(self._library, self._plan)
         call = await self._database.run(opening.resume_or_start, lead_id, bank, author=self._author, now=self._now())
         return CallScreen(
             self._database,
             call,
-            tuple(reasons.values()),
+            handbook,
             author=self._author,
             now=self._now,
             folder=paths.data_dir() / "unsaved",
@@ -49,17 +73,15 @@ class Desk:
     async def brief_screen(self, call_id: UUID) -> Screen[None]:
         """The screen of a call's brief; what renders it is loaded beside the event loop, because it takes a while."""
         await asyncio.to_thread(import_module, "discovery.tui.screens.brief")
-        from discovery.briefs.render import Format, Renderer
         from discovery.service import briefs
         from discovery.tui.screens.brief import BriefScreen
 
-        reasons = await asyncio.to_thread(self._library.reasons)
-        titles = {code: reason.title for code, reason in reasons.items()}
-        brief = await self._database.read(briefs.brief, call_id, self._now(), reasons=titles)
-        renderer = await asyncio.to_thread(Renderer)
-        forms: tuple[Format, ...] = ("markdown", "html")
-        texts = {form: await asyncio.to_thread(renderer.render, brief, form) for form in forms}
-        return BriefScreen(brief, texts, briefs_folder())
+        called = await asyncio.to_thread(briefs.words, self._library)
+        page, lead = await self._database.read(briefs.brief_and_lead, call_id, self._now(), called)
+        segment = briefs.segment_of(lead)
+        texts, problem = await asyncio.to_thread(briefs.texts, page, briefs.templates_folder(), self._now(), segment)
+        one = await self._handing.of(call_id)
+        return BriefScreen(page, texts, briefs_folder(), one, self._delivering, problem=problem)
 
     async def last_brief(self, lead_id: UUID) -> Screen[None]:
         """The brief of the lead's last finished call."""
@@ -68,15 +90,28 @@ class Desk:
             raise UsageError("This lead has no finished call yet")
         return await self.brief_screen(call_id)
 
+    async def hand_offs_screen(self) -> Screen[None]:
+        """The screen of the hand-offs."""
+        from discovery.tui.screens.handoffs import HandOffsScreen
+
+        return HandOffsScreen(self._handing, self, await self._handing.rows())
+
+    async def hand_offs_notice(self) -> str:
+        """What has to be seen of the hand-offs: those that came back, and those that wait too long; else nothing."""
+        return notice(await self._handing.attention())
+
+    async def deliver_waiting(self) -> str:
+        """Sends what waits in the outbox from another time; what came of it, empty where nothing was due."""
+        outcomes = await self._delivering.send_due() if self._delivering.names else ()
+        if not outcomes:
+            return ""
+        sent = sum(outcome.delivery.state == "sent" for outcome in outcomes)
+        late = next((outcome.text for outcome in outcomes if outcome.delivery.state != "sent"), "")
+        return f"{sent} of {len(outcomes)} waiting briefs delivered" + (f"; {late}" if late else "")
+
     async def framework_prompt(self, current: str) -> PickPrompt:
         """Asks for the framework of the next call."""
-        entries = await asyncio.to_thread(self._library.entries)
-        choices = [
-            Choice(entry.id, entry.title, f"{entry.criteria} criteria, {entry.core} core questions")
-            for entry in entries
-            if not entry.problem
-        ]
-        return PickPrompt("The framework of the next call", choices, current)
+        return await (await Handbook.of(self._library)).framework_prompt("The framework of the next call", current)
 
     async def import_file(self, path: Path) -> Notice:
         """Imports a CSV file; the report of what came of it."""

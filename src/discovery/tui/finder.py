@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from discovery.tui.moment import Moment, Place, asking, places
+from discovery.tui.present.question import match_rows
+from discovery.tui.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """What a search found, and the place in it that Enter goes to."""
+    """What a search found, and the place in it that Enter goes to. It lies over the question."""
 
     found: tuple[Place, ...] = ()
     at: int = 0
+
+    keys: ClassVar[str] = ""
+    subject: ClassVar[object] = None
 
     @classmethod
     def of(cls, now: Moment, typed: str) -> Finder:
@@ -31,6 +37,12 @@ class Finder:
     @property
     def target(self) -> Place | None:
         return self.found[self.at] if self.found else None
+
+    def top(self, height: int) -> int | None:
+        return max(0, self.at + 2 - height)
+
+    def rows(self, now: Moment, width: int) -> list[Row]:
+        return match_rows(now, self.found, self.at, width)
 
     def moved(self, by: int) -> Finder:
         return replace(self, at=max(0, min(len(self.found) - 1, self.at + by)))

@@ -17,6 +17,7 @@ from discovery.errors import UsageError
 from discovery.service import changes
 from discovery.service.calls import Call
 from discovery.tui import replies
+from discovery.tui.heard import Heard, Taken, taken
 from discovery.tui.moment import Moment, moment
 from discovery.tui.outbox import Keep, Outbox
 from discovery.tui.present.headline import Saving
@@ -81,19 +82,22 @@ class LiveCall:
 
     @property
     def ahead(self) -> Outlook | None:
-        """What could still happen when that was last worked out; None where it never was."""
-        return self._ahead[1] if self._ahead else None
+        """What could still happen when that was last worked out; None where it never was with this bank."""
+        return self._ahead[1] if self._ahead and self._ahead[0].bank is self.moment.bank else None
 
     @property
     def flips(self) -> tuple[str, ...]:
         """What alone would have changed the verdict then, the best first."""
-        return self._ahead[2] if self._ahead else ()
+        return self._ahead[2] if self._ahead and self._ahead[0].bank is self.moment.bank else ()
 
     def look_ahead(self) -> Outlook:
         """Works out what can still happen: milliseconds, so not before an answer is painted."""
         if self._ahead is None or self.behind:
             now = self.moment
-            self._ahead = now, outlook(now.seen, now.assessment, prior=self.call.prior, asked=now.asked), _flips(now)
+            ahead = outlook(
+                now.seen, now.assessment, prior=self.call.prior, asked=now.asked, stale=frozenset(now.stale_facts)
+            )
+            self._ahead = now, ahead, _flips(now)
         return self._ahead[1]
 
     def answer(self, answer: Answer) -> None:
@@ -108,8 +112,23 @@ class LiveCall:
         self._do(changes.not_applicable(criterion, on, author=self._author, now=self._now()))
         return on
 
-    def note(self, text: str, fact: str) -> None:
+    def note(self, text: str, fact: str | None) -> None:
         self._do(changes.note(text, fact, author=self._author, now=self._now()))
+
+    def objection(self, card: str) -> None:
+        """Notes that an objection was raised, by its card."""
+        self._do(changes.objection(card, author=self._author, now=self._now()))
+
+    def hear(self, heard: Heard) -> Taken:
+        """Records what a line of free text proposes, and the rest of it as a note; what that was."""
+        found = taken(self.moment, heard)
+        if not found.answers and not found.note:
+            raise UsageError("all of that is noted already")
+        for answer in found.answers:
+            self.answer(answer)
+        if found.note:
+            self.note(found.note, None)
+        return found
 
     def take(self, entry: Entry, typed: str, rating: RatingDraft | None) -> None:
         """Makes the change that was typed on the line of text; `rating` is what a reason is for."""
@@ -128,25 +147,29 @@ class LiveCall:
 
     @property
     def changed(self) -> str:
-        """The change that was last taken back or brought back, as a person calls it."""
-        return self._named((self.call.events[-1].body or {})["of"])
+        """The last change as a person calls it; of an undo or a redo, what it took back or brought back."""
+        last = self.call.events[-1]
+        return self._named((last.body or {}).get("of", last.seq))
 
     def undo(self) -> None:
         """Takes the last change back."""
         seq = self.moment.state.undo
         if seq is None:
             raise UsageError("there is nothing to take back")
-        self._do(changes.undo(seq, author=self._author, now=self._now()))
+        self._do(changes.undo(seq, author=self._author, now=self._now(), key=self._event(seq).key))
 
     def redo(self) -> None:
         """Brings back what was taken back last."""
         seq = self.moment.state.redo
         if seq is None:
             raise UsageError("there is nothing to bring back")
-        self._do(changes.redo(seq, author=self._author, now=self._now()))
+        self._do(changes.redo(seq, author=self._author, now=self._now(), key=self._event(seq).key))
+
+    def _event(self, seq: int) -> Event:
+        return next(event for event in self.call.events if event.seq == seq)
 
     def _named(self, seq: int) -> str:
-        event = next(event for event in self.call.events if event.seq == seq)
+        event = self._event(seq)
         body = event.body or {}
         fact = str(body.get("fact"))
         if event.kind is Kind.ANSWER and fact in self.call.bank.facts:

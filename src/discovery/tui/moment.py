@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from discovery.banks.model import Bank, Criterion, Fact
+from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.assess import assess_view
 from discovery.engine.assessment import Assessment
@@ -70,9 +70,15 @@ class Moment:
         return days is not None and valid is not None and days > valid
 
     @cached_property
+    def stale_facts(self) -> tuple[str, ...]:
+        """The facts that count and whose answer is too old, in the order of the agenda: worth asking again."""
+        facts = (fact for _, fact in places(self.bank))
+        return tuple(fact for fact in facts if self.stale(fact) and self.seen.relevant(fact))
+
+    @cached_property
     def asked(self) -> int:
         """How many questions of the criteria this call asked; what is always on does not tire anybody."""
-        return sum(1 for fact in self.state.asked if self.bank.criteria_of.get(fact))
+        return sum(1 for fact in self.state.asked if fact.partition(".")[0] not in ALWAYS_ON)
 
     @cached_property
     def in_scope(self) -> frozenset[str]:
@@ -84,14 +90,15 @@ class Moment:
         return self.bank.facts[fact].core if criterion is None else fact in self.bank.by_id[criterion].core
 
     def next_open(self, after: Place) -> Place | None:
-        """The next question in ask order that was not asked and still counts, from the top again after the last."""
+        """The next question in ask order that was not asked and still counts, from the top again after the last.
+
+        Where all were asked, the next one whose answer is too old to count on.
+        """
         every = list(places(self.bank))
         start = every.index(after) + 1 if after in every else 0
-        for criterion, fact in (*every[start:], *every[:start]):
-            counts = criterion is None or criterion in self.in_scope
-            if counts and self.mark(fact) is Mark.OPEN:
-                return criterion, fact
-        return None
+        counting = [place for place in (*every[start:], *every[:start]) if place[0] in {None, *self.in_scope}]
+        unasked = (place for place in counting if self.mark(place[1]) is Mark.OPEN)
+        return next(unasked, None) or next((place for place in counting if place[1] in self.stale_facts), None)
 
 
 def moment(bank: Bank, events: tuple[Event, ...], start: Sheet) -> Moment:

@@ -5,9 +5,10 @@ A key that would change nothing, or cannot be meant, raises UsageError with what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Criterion, Fact
@@ -17,10 +18,15 @@ from discovery.engine.values import describe, plain_number
 from discovery.errors import UsageError, ValueRefused
 from discovery.text import clean, one_line
 from discovery.tui.moment import Moment, Place
+from discovery.tui.present.question import rating_rows
+from discovery.tui.rows import Row
 
-EntryKind = Literal["answer", "quote", "note", "reason", "go_to"]
+EntryKind = Literal["answer", "quote", "note", "reason", "go_to", "objection", "capture"]
 
-PROMPT = {"answer": "Answer", "quote": "Quote", "note": "Note", "reason": "Reason", "go_to": "Go to"}
+PROMPT: Mapping[EntryKind, str] = {
+    "answer": "Answer", "quote": "Quote", "note": "Note", "reason": "Reason", "go_to": "Go to",
+    "objection": "Objection", "capture": "Heard",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,18 @@ class Entry:
     @property
     def subject(self) -> tuple[str, str]:
         """What its draft is kept under: a text that was left unfinished is there when it is opened again."""
-        of = {"reason": self.place[0] or "", "go_to": ""}.get(self.kind, self.place[1])
+        of = {"reason": self.place[0] or "", "go_to": "", "objection": "", "capture": ""}.get(self.kind, self.place[1])
         return self.kind, of
+
+    @property
+    def searches(self) -> bool:
+        """Whether what is typed only looks for something."""
+        return self.kind in {"go_to", "objection"}
 
 
 @dataclass(frozen=True, slots=True)
 class RatingDraft:
-    """A rating of a whole criterion that is being given: `quality` None until a digit."""
+    """A rating of a whole criterion that is being given: `quality` None until a digit. It lies over the question."""
 
     criterion: Criterion
     quality: int | None = None
@@ -49,6 +60,20 @@ class RatingDraft:
     def of(cls, criterion: Criterion, before: Rating | None) -> RatingDraft:
         """What a rating starts from: the one before, where there is one."""
         return cls(criterion, before.quality, before.evidence) if before else cls(criterion)
+
+    keys: ClassVar[str] = (
+        "0–3 · {call.evidence} switches · {call.enter}, then the reason · {call.declined} takes it back"
+    )
+
+    @property
+    def subject(self) -> object:
+        return "rating", self.criterion.id
+
+    def top(self, height: int) -> int | None:
+        return None
+
+    def rows(self, now: Moment, width: int) -> list[Row]:
+        return rating_rows(now, self.criterion, self.quality, self.evidence, width)
 
     def switched(self) -> RatingDraft:
         """With the other evidence."""
@@ -191,6 +216,8 @@ def understood(entry: Entry, fact: Fact, typed: str, on: date, currency: str) ->
 def _hint(entry: Entry, fact: Fact) -> str:
     if entry.kind == "go_to":
         return "words of the question · ↑↓ Enter · Esc"
+    if entry.kind == "objection":
+        return "two letters of the card · ↑↓ Enter · Esc"
     return "Enter takes it · Esc keeps it for later"
 
 
@@ -205,20 +232,28 @@ def placeholder(kind: EntryKind, fact: Fact) -> str:
             return "a note on this question"
         case "reason":
             return "why, in one line"
+        case "objection":
+            return "busy, price, vendor, …"
+        case "capture":
+            return "50k approved for Q3, CFO Ana Ruiz signs !"
         case _:
             return "budget, date, blocker, …"
 
 
+_ANSWERED = "{call.evidence} confirmed · {call.quote} quote · {call.change} change"
+
+
 def keys_of(fact: Fact, answer: Answer | None) -> str:
-    """What can be pressed on a question, while the line is closed."""
+    """What can be pressed on a question, while the line is closed; keys by the ids of their commands."""
     known = answer is not None and answer.known
     if picks_by_digit(fact):
-        pick = _range(len(fact.choices)) + (" · Enter types" if len(fact.choices) > 10 and not known else "")
+        pick = _range(len(fact.choices)) + (" · {call.enter} types" if len(fact.choices) > 10 and not known else "")
     elif known:
         pick = "0–3 how good"
     else:
-        pick = "y n" if fact.type == "yes_no" else "Enter types"
-    parts = [pick, 'c confirmed · " quote · e change' if known else "d don't know · x declined", "Enter next"]
+        pick = "{call.yes} {call.no}" if fact.type == "yes_no" else "{call.enter} types"
+    more = _ANSWERED if known else "{call.unknown} don't know · {call.declined} declined"
+    parts = [pick, more, "{call.enter} next"]
     return " · ".join(parts if answer is not None else parts[:2])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -36,6 +37,8 @@ class Row:
 
 
 BLANK = Row()
+_KEPT = 1024
+"""Texts that are kept cut and wrapped: a key changes few of those in view."""
 
 
 def row(*spans: Span | str, target: object = None) -> Row:
@@ -43,6 +46,7 @@ def row(*spans: Span | str, target: object = None) -> Row:
     return Row(tuple((span, "") if isinstance(span, str) else span for span in spans if span), target)
 
 
+@lru_cache(_KEPT)
 def cut(text: str, width: int) -> str:
     """Foreign text on one line of at most `width` cells; what does not fit ends in `…`."""
     text = one_line(text)
@@ -80,7 +84,8 @@ def spread(left: Sequence[Span], right: Sequence[Span], width: int, target: obje
     return Row((*start.spans, (" " * gap, ""), *end.spans), target)
 
 
-def wrapped(text: str, width: int, lead: int = 0) -> list[str]:
+@lru_cache(_KEPT)
+def wrapped(text: str, width: int, lead: int = 0) -> tuple[str, ...]:
     """Foreign text in lines of at most `width` cells, broken between words, a longer word inside itself.
 
     The first line has `lead` cells less.
@@ -100,7 +105,7 @@ def wrapped(text: str, width: int, lead: int = 0) -> list[str]:
             lines += whole
             room = max(2, width)
         used = cell_len(line)
-    return [*lines, line] if line else lines
+    return (*lines, line) if line else tuple(lines)
 
 
 def paragraph(

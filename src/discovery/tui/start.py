@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from discovery import config
+from discovery import config, paths
 from discovery.leads.lead import LeadRow
-from discovery.tui.database import Transactions
+from discovery.tui.database import Database, Transactions
 from discovery.tui.screens.leads import Desk
 
 FIRST_ROWS = 200
@@ -27,29 +29,46 @@ def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None)
     settings = config.load()
     rows = first_rows(store_location)
     from discovery.tui.app import DiscoveryApp
-    from discovery.tui.database import Database
+    from discovery.tui.keymap import keymap
     from discovery.tui.screens.leads import LeadsScreen
+    from discovery.tui.tour import Tour
 
     database = Database(lambda: open_store(store_location), lambda error: app.lost(error), now)
 
-    @cache
-    def desk() -> Desk:
-        from discovery.service.banks import library
-        from discovery.tui.desk import Desk
-
-        return Desk(database, library(settings.banks), author=settings.author, now=now)
-
+    desk = cache(lambda: make_desk(database, settings))
     app = DiscoveryApp(
         lambda: LeadsScreen(
             database, rows, desk, framework=settings.framework, now=now, demo=demo, call_lead=call_lead
         ),
         database,
+        keymap=keymap(settings.keys),
+        theme=settings.theme,
+        tour=Tour(offered=call_lead is None and is_new(store_location, rows, demo=demo), seen=remember),
     )
     try:
         app.run()
     finally:
         database.close()
     return app.return_code or 0
+
+
+def make_desk(database: Database, settings: config.Config) -> Desk:
+    """What makes the screens that follow; importing it takes a while."""
+    from discovery.engine.working_time import working_time
+    from discovery.service.banks import library
+    from discovery.tui.desk import Desk
+
+    working = working_time(settings.working_hours, settings.working_days)
+    return Desk(
+        database,
+        library(settings.banks),
+        author=settings.author,
+        now=now,
+        sla_hours=settings.sla_hours,
+        working=working,
+        plan=settings.plan,
+        destinations=settings.destinations,
+    )
 
 
 def now() -> datetime:
@@ -64,6 +83,24 @@ def first_rows(location: str | Path) -> tuple[LeadRow, ...] | None:
     from discovery.storage.peek import first_leads
 
     return first_leads(Path(location), FIRST_ROWS)
+
+
+def is_new(location: str | Path, rows: Sequence[LeadRow] | None, *, demo: bool) -> bool:
+    """Whether somebody seems to start the program for the first time: nobody was called, nor was the tour seen."""
+    if "://" in str(location) or _seen().exists():
+        return False
+    return demo or not any(lead.last_call_at or lead.open_call for lead in rows or ())
+
+
+def remember() -> None:
+    """Keeps in mind that the tour was seen; where that cannot be written, it is offered again."""
+    with suppress(OSError):
+        paths.data_dir().mkdir(0o700, parents=True, exist_ok=True)
+        _seen().touch(0o600)
+
+
+def _seen() -> Path:
+    return paths.data_dir() / "tour-seen"
 
 
 def open_store(location: str | Path) -> Transactions:

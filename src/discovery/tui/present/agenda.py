@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from discovery.banks.model import ALWAYS_ON, STAGES, Criterion
+from discovery.banks.model import STAGES, Criterion
 from discovery.engine.assessment import CriterionScore
 from discovery.tui.moment import Mark, Moment, Place
 from discovery.tui.present.marks import EVIDENCE_LETTER
@@ -24,13 +25,12 @@ def agenda_rows(now: Moment, width: int) -> list[Row]:
     """One heading a criterion and one row a question; always as many, so that no row moves while the call goes on."""
     scores = {score.id: score for score in now.assessment.criteria}
     rows: list[Row] = []
-    for criterion in now.bank.asked:
-        rows.append(_heading(now, criterion, scores.get(criterion.id), width))
-        rows += [_question(now, (criterion.id, fact), width) for fact in criterion.ask]
-    for topic in ALWAYS_ON:
-        if topic in now.bank.topics:
-            rows.append(spread([(cut(now.bank.topics[topic].title, width), "head")], [], width))
-            rows += [_question(now, (None, fact.id), width) for fact in now.bank.topics[topic].facts]
+    for title, criterion, facts in now.bank.groups:
+        if criterion is None:
+            rows.append(spread([(cut(title, width), "head")], [], width))
+        else:
+            rows.append(_heading(now, criterion, scores.get(criterion.id), width))
+        rows += [_question(now, (criterion.id if criterion else None, fact), width) for fact in facts]
     return rows
 
 
@@ -52,12 +52,17 @@ def _question(now: Moment, place: Place, width: int) -> Row:
     mark = now.mark(fact_id)
     faint = mark is Mark.CLOSED or (criterion is not None and criterion not in now.in_scope)
     asking = now.bank.by_id[criterion] if criterion is not None else None
-    age = age_of(now, fact_id)
+    return _drawn(place, now.bank.wording(fact_id, asking), mark, faint, now.core(place), age_of(now, fact_id), width)
+
+
+@lru_cache(1024)
+def _drawn(place: Place, wording: str, mark: Mark, faint: bool, core: bool, age: str, width: int) -> Row:
+    """One row of the agenda; a key changes one or two of them."""
     room = width - 4 - (len(age) + 1 if age else 0)
     left: list[Span] = [
         (mark.value, "dim" if faint else _STYLE[mark]),
-        ("*" if now.core(place) else " ", "dim" if faint else "accent"),
-        (cut(now.bank.wording(fact_id, asking), room), "dim" if faint or mark is not Mark.OPEN else ""),
+        ("*" if core else " ", "dim" if faint else "accent"),
+        (cut(wording, room), "dim" if faint or mark is not Mark.OPEN else ""),
     ]
     return spread(left, [(age, "dim")] if age else [], width, target=place)
 

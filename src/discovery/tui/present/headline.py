@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
+from discovery.engine.pace import pace
 from discovery.leads.lead import Lead
 from discovery.text import one_line
 from discovery.tui.rows import Row, Span, cut, spread
@@ -15,6 +16,7 @@ FEW, MANY = 11, 14
 """Questions of a call that goes well: success peaks between them and falls after."""
 _MARK = 10
 """Cells of the mark, always as many, so that nothing beside it moves."""
+_WITH_LEG = 96
 _SITTING = timedelta(hours=2)
 
 
@@ -29,9 +31,16 @@ class Saving:
     """The file in which what is held stands in the meantime; empty where not even that could be written."""
 
 
-def headline(lead: Lead, framework: str, minutes: str, asked: int, saving: Saving, width: int) -> Row:
+def headline(lead: Lead, framework: str, time: Clock, asked: int, saving: Saving, width: int) -> Row:
     """The line at that width: the title gives way first, then the company, then the name."""
-    right: list[Span] = [(f"{minutes}  ", "dim"), *_band(asked), ("  ", ""), mark(saving), (" ", "")]
+    right: list[Span] = [
+        *time.shown(width >= _WITH_LEG),
+        ("  ", ""),
+        *_band(asked),
+        ("  ", ""),
+        mark(saving),
+        (" ", ""),
+    ]
     room = width - sum(cell_len(text) for text, _ in right) - 2
     name = cut(lead.person.name or lead.person.email, max(8, room // 2))
     room -= cell_len(name) + cell_len(framework) + 6
@@ -74,8 +83,28 @@ def leaving(saving: Saving) -> tuple[str, str]:
     return f"Not saved yet: {saving.held} change{'s' if saving.held != 1 else ''}", detail
 
 
-def elapsed(started: datetime, opened: datetime, now: datetime) -> str:
-    """How long the call has been going: since it started, or since it was opened again another time."""
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long the call has been going, in minutes, and how long it was planned for."""
+
+    minutes: float
+    plan: int
+    resumed: bool = False
+
+    def shown(self, leg: bool) -> list[Span]:
+        """The minutes against the plan; with `leg`, what the plan has now. Quiet until there is little time left."""
+        now = pace(self.plan, self.minutes)
+        text = f"{int(max(0, self.minutes))}/{self.plan} min"
+        if self.resumed:
+            return [(f"resumed, {text.partition('/')[0]} min", "dim")]
+        if now.left < 0:
+            return [(f"{text} over", "warn")]
+        if now.wrap_up:
+            return [(f"{text} wrap up", "warn")]
+        return [(f"{text} {now.leg.title}" if leg else text, "dim")]
+
+
+def clock(started: datetime, opened: datetime, now: datetime, plan: int) -> Clock:
+    """The clock of a call: since it started, or since it was opened again another time."""
     resumed = opened - started > _SITTING
-    minutes = max(0, int((now - (opened if resumed else started)).total_seconds() // 60))
-    return f"resumed, {minutes} min" if resumed else f"{minutes} min"
+    return Clock((now - (opened if resumed else started)).total_seconds() / 60, plan, resumed)

@@ -172,7 +172,7 @@ def rating_rows(now: Moment, criterion: Criterion, quality: int | None, evidence
     rows.append(BLANK)
     rows += quality_rows(topic, quality, width)
     letter = _EVIDENCE[evidence] if evidence in _EVIDENCE else _EVIDENCE[Evidence.CLAIMED]
-    rows += [BLANK, row(letter, ("   c switches", "dim"))]
+    rows += [BLANK, row(letter)]
     for level in ("claimed", "confirmed"):
         rows += _labelled(f"  {level}: ", topic.evidence.get(level, ""), width)
     rows.append(BLANK)
@@ -188,7 +188,7 @@ def rating_rows(now: Moment, criterion: Criterion, quality: int | None, evidence
 
 
 def _rated(rating: Rating, width: int) -> list[Row]:
-    return paragraph(f"“{rating.why}”", width, "dim") + paragraph("x takes the rating back", width, "accent")
+    return paragraph(f"“{rating.why}”", width, "dim")
 
 
 def rating_topic(criterion: Criterion) -> str:

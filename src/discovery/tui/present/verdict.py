@@ -8,6 +8,7 @@ from discovery.engine.answers import Evidence
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict
 from discovery.engine.outlook import Outlook
 from discovery.tui.moment import Moment
+from discovery.tui.present.agenda import age_of
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK, verdict_word
 from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
 
@@ -19,29 +20,48 @@ _KEYS = ("F2", "F3", "F4")
 SETTLED = "settled: nothing left to ask can change this"
 
 
-def verdict_rows(now: Moment, ahead: Outlook | None, flips: Sequence[str], width: int) -> list[Row]:
-    """The whole panel, what matters most first. `ahead` is None while it is being worked out."""
+def verdict_rows(
+    now: Moment, ahead: Outlook | None, flips: Sequence[str], width: int, moved: str = "", wrap_up: str = "w"
+) -> list[Row]:
+    """The whole panel, what matters most first. `ahead` is None while it is being worked out.
+
+    `moved`: what the verdict was until just now, and what changed it.
+    """
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
+    rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
     rows += [*_criteria(now, width), BLANK]
-    rows += _section("Next", _filled(_next(now, ahead, width), _PROPOSAL_ROWS), width)
+    rows += _section("Next", _filled(_next(now, ahead, width, wrap_up), _PROPOSAL_ROWS), width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
     rows += _section("Why", _filled(why, _REASON_ROWS), width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
     rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
+    rows += _section("Too old to count on", [line for text in _old(now) for line in _bullet(text, width)], width)
     rows += _section("Open risks", [line for text in now.assessment.risks for line in _bullet(text, width)], width)
     rows += _section("Still possible", _reachable(ahead, width), width)
     return rows
 
 
-def strip_rows(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
-    """Three lines for a narrow screen: the verdict with its range, the first reason, the next question."""
+_OLD = 3
+
+
+def _old(now: Moment) -> list[str]:
+    """The answers that are worth asking for again, the first few."""
+    found = [f"{now.bank.wording(fact)} ({age_of(now, fact)})" for fact in now.stale_facts]
+    return [*found[:_OLD], *([f"and {len(found) - _OLD} more"] if len(found) > _OLD else [])]
+
+
+def strip_rows(now: Moment, ahead: Outlook | None, width: int, moved: str = "", wrap_up: str = "w") -> list[Row]:
+    """Three lines for a narrow screen: the verdict with its range, the first reason, the next question.
+
+    `moved` stands in the place of the reason while the verdict has just changed.
+    """
     figures = now.assessment
     label: Span = (f" {figures.score:.1f}–{figures.ceiling:.1f} of {figures.threshold:g} ", "")
     head = fit(Row((*name(now), label)), width)
     bar = range_bar(figures, max(0, min(30, width - head.cells - 16)))
     first = spread([*head.spans, *bar], _odds(ahead), width)
-    why = [(f" {reason}", "") for reason in figures.reasons[:1]]
-    return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width)]
+    why = [(f" ▸ {moved}", "accent")] if moved else [(f" {reason}", "") for reason in figures.reasons[:1]]
+    return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width, wrap_up)]
 
 
 def name(now: Moment) -> list[Span]:
@@ -93,7 +113,6 @@ def _range_rows(figures: Assessment, width: int) -> list[Row]:
         spread(left, [(f"{figures.threshold:g} needed ", "dim")], width),
         row(" ", *range_bar(figures, max(0, width - 2))),
         fit(row(*known), width),
-        BLANK,
     ]
 
 
@@ -171,18 +190,19 @@ def _knockouts(now: Moment, width: int) -> Iterator[Row]:
         yield from paragraph(f"{knockout.code}: {title}", width, "bad", first=(" ✕ ", "bad"))
 
 
-def _next(now: Moment, ahead: Outlook | None, width: int) -> list[Row]:
+def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> list[Row]:
     if ahead is None:
         return []
     rows = (
         paragraph(SETTLED, width, "strong", first=(" ✓ ", "strong")) if ahead.settled else _deciding(now, ahead, width)
     )
     if ahead.wrap_up and not ahead.settled:
-        rows += paragraph("enough was asked: w wraps up", width, "warn", first=(" ! ", "warn"))
+        rows += paragraph(f"enough was asked: {wrap_up} wraps up", width, "warn", first=(" ! ", "warn"))
     for key, proposal in zip(_KEYS, ahead.next, strict=False):
         criterion = now.bank.by_id[proposal.criterion]
         wording = now.bank.wording(proposal.fact, criterion)
-        rows += _two_lines(f"{wording} ({criterion.title})", width, (f" {key} ", "accent"))
+        again = f", again: {age_of(now, proposal.fact)}" if proposal.fact in now.stale_facts else ""
+        rows += _two_lines(f"{wording} ({criterion.title}{again})", width, (f" {key} ", "accent"))
     return rows
 
 
@@ -202,7 +222,7 @@ def _deciding(now: Moment, ahead: Outlook, width: int) -> list[Row]:
     return paragraph(text, width, first=(" ", ""))
 
 
-def _next_line(now: Moment, ahead: Outlook | None, width: int) -> Row:
+def _next_line(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> Row:
     if ahead is None:
         return BLANK
     if ahead.settled:
@@ -210,7 +230,7 @@ def _next_line(now: Moment, ahead: Outlook | None, width: int) -> Row:
     if ahead.next:
         best = ahead.next[0]
         return row((" F2 ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
-    return row((" enough was asked: w wraps up", "warn")) if ahead.wrap_up else BLANK
+    return row((f" enough was asked: {wrap_up} wraps up", "warn")) if ahead.wrap_up else BLANK
 
 
 def _reachable(ahead: Outlook | None, width: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The brief of a closed call, to read, to copy and to save."""
+"""The brief of a closed call: to read, to copy, to save, to mail and to hand over."""
 
 from __future__ import annotations
 
@@ -12,15 +12,25 @@ from textual.screen import Screen
 from discovery.briefs.brief import Brief
 from discovery.briefs.preview import preview
 from discovery.briefs.render import Format
-from discovery.errors import DiscoveryError
+from discovery.engine.events import Kind
+from discovery.engine.handoffs import State
+from discovery.errors import DiscoveryError, FaultError
 from discovery.files import write_whole
+from discovery.service.handoff_words import reply, standing, state_word
 from discovery.text import slug
+from discovery.tui import topics
 from discovery.tui.commands import BRIEF, bindings
+from discovery.tui.delivering import Delivering
+from discovery.tui.handing import OneHandOff
+from discovery.tui.handoff_rows import MARKS
+from discovery.tui.keymap import worded
+from discovery.tui.mail import can_open, draft
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import BLANK, Row, paragraph
-from discovery.tui.screens.prompts import TextPrompt
+from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
+from discovery.tui.widgets.plain import Plain
 from discovery.tui.widgets.titlebar import Titlebar
 
 _MARKS: Mapping[str, tuple[str, str]] = {
@@ -34,21 +44,56 @@ LEGEND = "✓ confirmed · ~ claimed · ? unknown"
 
 
 class BriefScreen(Screen[None]):
-    """A brief and its text in each format; nothing here needs the store any more."""
+    """A brief and its text in each format. `one` is the hand-off of its call, where it can be handed over from here."""
 
     CSS_PATH = "brief.tcss"
     KEYS = BRIEF
     BINDINGS = bindings(BRIEF)
 
-    def __init__(self, brief: Brief, texts: Mapping[Format, str], folder: Path) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        texts: Mapping[Format, str],
+        folder: Path,
+        one: OneHandOff | None = None,
+        delivering: Delivering | None = None,
+        *,
+        problem: str = "",
+    ) -> None:
+        """`problem`: why a team's own template is not used."""
         super().__init__()
-        self._brief, self._texts, self._folder = brief, texts, folder
+        self._brief, self._texts, self._folder, self._one = brief, texts, folder, one
+        self._delivering, self._problem = delivering, problem
         self._lines = preview(brief)
+
+    def help_topic(self) -> str:
+        return topics.topic(topics.BRIEF)
 
     def compose(self) -> ComposeResult:
         yield Titlebar("Brief", LEGEND)
+        yield Plain(id="hand-off")
         yield LineView(self._paint)
         yield Keybar(BRIEF)
+
+    def on_mount(self) -> None:
+        self._stands(self._one)
+        if self._problem:
+            complain(self.app, FaultError(self._problem))
+
+    def _stands(self, one: OneHandOff | None) -> None:
+        """Says where the hand-off stands, if there is one or may be one."""
+        self._one, line = one, self.query_one("#hand-off", Plain)
+        line.display = one is not None and (one.found is not None or one.ready)
+        if one is None:
+            return
+        if one.found is None:
+            line.update(worded(self.app, "Not handed over yet: {brief.hand_over} does that."))
+            return
+        now = one.handing.now()
+        word = state_word(one.found, now)
+        line.set_class(word in {"overdue", "rejected"}, "-bad")
+        line.set_class(word == "returned", "-warn")
+        line.update(f"{MARKS[word][0]} {standing(one.found, now)}")
 
     def _paint(self, width: int) -> Sequence[Row]:
         rows: list[Row] = []
@@ -63,6 +108,92 @@ class BriefScreen(Screen[None]):
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._texts["markdown"])
         tell(self.app, "Copied as Markdown, where the terminal lets programs write the clipboard")
+
+    def action_copy_plain(self) -> None:
+        self.app.copy_to_clipboard(self._texts["text"])
+        tell(self.app, "Copied as plain text, where the terminal lets programs write the clipboard")
+
+    def action_mail(self) -> None:
+        """Opens a draft in the mail program; what does not fit into it, or cannot be opened, goes to the clipboard."""
+        made = draft(self._brief.title, self._texts["text"])
+        opened = self.app.is_web or can_open()
+        if opened:
+            self.app.open_url(made.url)
+        if opened and made.whole:
+            tell(self.app, "The draft was opened in the mail program")
+            return
+        self.app.copy_to_clipboard(self._texts["text"])
+        why = "The draft is shortened" if opened else "No mail program can be opened from here"
+        tell(self.app, f"{why}: the whole text is in the clipboard, to be pasted")
+
+    @work(exclusive=True, group="modal")
+    async def action_hand_over(self) -> None:
+        """Hands the call over, to whom it went before; what was returned is asked for a word, which may stay empty."""
+        one = await self._ready()
+        if one is None:
+            return
+        note: str | None = ""
+        if one.found and one.found.state is State.RETURNED:
+            title = f"Returned for: {reply(one.found)}"
+            note = await self.app.push_screen_wait(TextPrompt(title, "What is new, or why nothing was added"))
+        if note is not None:
+            await self._submit(one, one.found.to if one.found else "", note)
+
+    @work(exclusive=True, group="modal")
+    async def action_hand_over_to(self) -> None:
+        """As above, to somebody by name and with a word."""
+        one = await self._ready()
+        if one is None:
+            return
+        before = one.found.to if one.found else ""
+        to = await self.app.push_screen_wait(TextPrompt("Hand over to whom?", "Nothing: to whoever is free", before))
+        if to is None:
+            return
+        note = await self.app.push_screen_wait(TextPrompt("A word to them?", "Nothing: the brief says it all"))
+        if note is not None:
+            await self._submit(one, to, note)
+
+    async def _ready(self) -> OneHandOff | None:
+        """The hand-off as it stands in the store, if it can be submitted; else it is told where it stands."""
+        if self._one is None:
+            return None
+        try:
+            one = await self._one.again()
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return None
+        self._stands(one)
+        if one.found and not one.found.allows(Kind.SUBMITTED):
+            tell(self.app, f"Handed over already, {standing(one.found, one.handing.now())}")
+            return None
+        return one
+
+    async def _submit(self, one: OneHandOff, to: str, note: str) -> None:
+        try:
+            self._stands(await one.submit(to, note))
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        tell(self.app, f"Handed over to {to or 'whoever is free'}")
+
+    @work(exclusive=True, group="modal")
+    async def action_deliver(self) -> None:
+        """To a destination of the configuration; what does not arrive waits in the outbox."""
+        if self._one is None or self._delivering is None or not self._delivering.names:
+            tell(self.app, "There is nowhere to deliver to: [destinations.NAME] in the configuration names a place")
+            return
+        names = self._delivering.names
+        choices = [Choice(name, name) for name in names]
+        name = names[0] if len(names) == 1 else await self.app.push_screen_wait(PickPrompt("Deliver to", choices))
+        if name is None:
+            return
+        tell(self.app, f"Delivering to {name}…")
+        try:
+            said = await self._delivering.send(self._one.call_id, name)
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        tell(self.app, said)
 
     @work(exclusive=True, group="modal")
     async def action_save(self) -> None:

@@ -6,34 +6,36 @@ handed to the database. The mark in the top line says when it is on the disk.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from discovery.banks.model import Criterion, Fact
-from discovery.banks.reasons import Reason
-from discovery.engine.answers import Answer, Evidence, State
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event
 from discovery.errors import UsageError
-from discovery.service import calls
+from discovery.service import calls, rescue
 from discovery.service.calls import Call
 from discovery.tui import replies
 from discovery.tui.commands import CALL, bindings
 from discovery.tui.database import Database
+from discovery.tui.finder import Finder
+from discovery.tui.handbook import Handbook
+from discovery.tui.heard import Heard
+from discovery.tui.keymap import actions, in_force
 from discovery.tui.live import LiveCall
-from discovery.tui.moment import Place, asking
+from discovery.tui.moment import Place
+from discovery.tui.notices import complain
 from discovery.tui.outbox import RETRY_SECONDS
+from discovery.tui.overlays import Cards
 from discovery.tui.present.headline import leaving
-from discovery.tui.replies import Entry, RatingDraft
+from discovery.tui.screens.asides import Asides
 from discovery.tui.screens.prompts import Choice, PickPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
 from discovery.tui.widgets.board import Board
@@ -41,16 +43,15 @@ from discovery.tui.widgets.entry import EntryLine
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
-_TICK = 15.0
-_ACTIONS = {key: command.action.format(n=place) for command in CALL for place, key in enumerate(command.each_key)}
+_TICK, _FOLLOW = 15.0, 1.0
 _WHILE_TYPING = frozenset({"leave", "move", "page", "best"})
 
 
-class CallScreen(Screen[Call]):
+class CallScreen(Asides):
     """Ends with the closed call, or None where the rep left it to be resumed.
 
     `folder` is where changes are written beside while the store cannot be written; `retry` seconds pass between
-    attempts.
+    attempts. What another window does to the same call is shown within a second.
     """
 
     CSS_PATH = "call.tcss"
@@ -65,7 +66,7 @@ class CallScreen(Screen[Call]):
         self,
         database: Database,
         call: Call,
-        reasons: Sequence[Reason],
+        handbook: Handbook,
         *,
         author: str,
         now: Callable[[], datetime],
@@ -73,57 +74,42 @@ class CallScreen(Screen[Call]):
         retry: float = RETRY_SECONDS,
     ) -> None:
         super().__init__()
-        self._database, self._reasons, self._author, self._now = database, reasons, author, now
+        self._database, self._handbook, self._author, self._now = database, handbook, author, now
         self.live = LiveCall(
             call, author=author, now=now, keep=self._keep, folder=folder, told=self._saved, retry=retry
         )
         self._recovered = self.live.recover()
-        self._board = Board(self.live, now)
+        self._board = Board(self.live, now, cards=handbook.cards, plan=handbook.plan)
         self._going = False  # to the wrap-up or away: no key changes anything any more
+        self._actions = actions(CALL)
+        self._seen: object = None
 
     def compose(self) -> ComposeResult:
         yield self._board
         yield Keybar(CALL)
 
     def on_mount(self) -> None:
+        self._actions = actions(in_force(self.app, CALL))
         self._board.paint()
         self.set_interval(_TICK, self._board.paint_headline)
+        self.set_interval(_FOLLOW, self._follow)
+        self.call_after_refresh(self._prepare)
         if self._recovered:
             self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
             self._save()
 
-    @property
-    def place(self) -> Place:
-        """The question in front."""
-        return self._board.place
+    @work(group="prepare")
+    async def _prepare(self) -> None:
+        """What can wait for the first paint: a word on a bank that is not the team's, and the reader of free text."""
+        said = await self._handbook.set_aside(self.live.call.bank.id)
+        if said:
+            complain(self.app, UsageError(said))
+        await asyncio.to_thread(self._board.learn_words)
 
     @property
     def unsaved(self) -> int:
         """Changes that are not on the disk yet."""
         return len(self.live.outbox.held)
-
-    @property
-    def _fact(self) -> Fact:
-        return self.live.call.bank.facts[self.place[1]]
-
-    @property
-    def _criterion(self) -> Criterion | None:
-        return asking(self.live.call.bank, self.place)[0]
-
-    @property
-    def _answer(self) -> Answer | None:
-        return self.live.moment.answer(self.place[1])
-
-    @property
-    def _rating(self) -> RatingDraft | None:
-        return self._board.rating
-
-    @property
-    def _typing(self) -> Entry | None:
-        return self._board.entry.entry
-
-    def _tell(self, text: str, style: str = "dim") -> None:
-        self._board.tell(text, style)
 
     async def on_key(self, event: events.Key) -> None:
         """Acts at once. By Textual's own way a key goes up to the application before its binding is run, and one
@@ -133,16 +119,19 @@ class CallScreen(Screen[Call]):
         elif self._typing is not None:
             event.stop()
             self._board.entry.type(event)
-        elif event.key in _ACTIONS:
+        elif event.key in self._actions:
             event.stop()
-            await self.run_action(_ACTIONS[event.key])
+            await self.run_action(self._actions[event.key])
+        elif event.is_printable and event.character and not self._board.covered:
+            event.stop()
+            self._board.open("capture", more=event.character)
 
     @on(EntryLine.Pressed)
     async def _pressed(self, event: EntryLine.Pressed) -> None:
         if event.key == "enter":
             self._submit()
-        elif event.key in _ACTIONS:
-            await self.run_action(_ACTIONS[event.key])
+        elif event.key in self._actions:
+            await self.run_action(self._actions[event.key])
         self._board.entry.resume()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -151,21 +140,45 @@ class CallScreen(Screen[Call]):
 
     async def _keep(self, held: Sequence[NewEvent]) -> tuple[Event, ...]:
         call = self.live.call
-        return await self._database.run(calls.record, call.header.id, held, bank=call.bank)
+        try:
+            return await self._database.run(calls.record, call.header.id, held, bank=call.bank)
+        except UsageError:  # refused for good: the call was closed elsewhere, say
+            return await self._database.run(rescue.record_each, call.header.id, held, bank=call.bank)
 
     @work(group="save")
     async def _save(self) -> None:
         await self.live.outbox.run()
         if self.live.astray:
-            self.live.reload(await self._database.read(calls.load, self.live.call.header.id))
+            await self._load_again()
+
+    @work(exclusive=True, group="follow")
+    async def _follow(self) -> None:
+        """Looks whether another window wrote to this call; not at all while nobody wrote to the store."""
+        seen = await self._database.stamp()
+        if (seen is not None and seen == self._seen) or self.unsaved or self._going:
+            return
+        self._seen = seen
+        count = await self._database.read(calls.count_events, self.live.call.header.id)
+        if count > len(self.live.call.events) and not self.unsaved:
+            await self._load_again()
+
+    async def _load_again(self) -> None:
+        """Shows the call as it is in the store, with what is still held here."""
+        call = await self._database.read(calls.load, self.live.call.header.id)
+        before = self.live.call.bank.sha256
+        self.live.reload(call)
+        if call.bank.sha256 != before:
+            self._board.anew()
+        else:
             self._board.paint()
-            self._tell("somebody else changes this call as well: it was loaded again", "warn")
+        ended = " and closed it: Esc leaves it" if call.header.ended_at else ""
+        self._tell(f"somebody else changed this call as well{ended}; it is shown as it is now", "warn")
 
     def _saved(self) -> None:
         if self.is_mounted:
             self._board.paint_saving()
 
-    def _change(self, make: Callable[[], object]) -> bool:
+    def change(self, make: Callable[[], object]) -> bool:
         """Makes a change, paints it, and has it kept; says why where it cannot be made."""
         if self._board.reveal():
             self._tell("this is the question that was behind: press again", "warn")
@@ -178,9 +191,6 @@ class CallScreen(Screen[Call]):
         self._board.call_after_refresh(self._save)  # the thread of the store would hold the paint up
         self._board.paint()
         return True
-
-    def _reply(self, make: Callable[[], Answer]) -> bool:
-        return self._change(lambda: self.live.answer(make()))
 
     # Moving about
 
@@ -195,9 +205,9 @@ class CallScreen(Screen[Call]):
             self._arrive(self._board.agenda.place)
 
     def action_move(self, by: int) -> None:
-        if self._board.finder is not None:
-            self._board.finder = self._board.finder.moved(by)
-            self._board.paint_front()
+        over = self._board.over
+        if isinstance(over, Finder | Cards | Heard):
+            self._board.cover(over.moved(by))
             return
         self._board.agenda.move(by)
         self._moved()
@@ -223,7 +233,15 @@ class CallScreen(Screen[Call]):
             self._tell("PgUp PgDn turn the " + ("verdict" if self.has_class("-verdict") else "question"))
 
     def action_best(self, place: int = 0) -> None:
-        """To one of the questions most worth asking; where there is none, to the next that was not asked."""
+        """To one of the questions most worth asking; where there is none, to the next that was not asked.
+
+        While a line of free text is typed, the same keys leave out one of its proposals.
+        """
+        if isinstance(self._board.over, Heard):
+            self._board.cover(self._board.over.drop(place))
+            return
+        if self._typing is not None:
+            return
         proposals = [(best.criterion, best.fact) for best in self.live.look_ahead().next]
         following = self.live.moment.next_open(self.place)
         if place < len(proposals):
@@ -231,95 +249,7 @@ class CallScreen(Screen[Call]):
         elif following is not None and not place:
             self._arrive(following)
         else:
-            self._tell("nothing more is worth proposing: w wraps up")
-
-    # Answering
-
-    def action_enter(self) -> None:
-        if self._rating is not None:
-            if self._rating.quality is None:
-                self._tell("first how good it is: 0–3", "warn")
-            else:
-                self._board.open("reason")
-        elif self._answer is None:
-            self._board.open("answer")
-        else:
-            self.action_best()
-
-    def action_change(self) -> None:
-        self._board.open("answer")
-
-    def action_digit(self, digit: int) -> None:
-        if self._rating is not None:
-            if digit <= 3:
-                self._board.rating = replace(self._rating, quality=digit)
-                self._board.paint_front()
-        elif replies.picks_by_digit(self._fact):
-            self._reply(lambda: replies.picked(self._fact, self._answer, digit))
-        elif (self._answer is not None and self._answer.known) or self._fact.type == "yes_no":
-            self._reply(lambda: replies.rated(self._answer, digit))
-        elif self._fact.type in {"number", "money", "date"}:
-            self._board.open("answer", more=str(digit))
-        else:
-            self._tell("Enter types the answer", "warn")
-
-    def action_yes_no(self, value: str) -> None:
-        if self._fact.type != "yes_no":
-            self._tell("this is no yes-or-no question", "warn")
-        elif self._rating is None:
-            self._reply(lambda: replies.valued(self._fact, self._answer, value))
-
-    def action_evidence(self) -> None:
-        if self._rating is None:
-            self._reply(lambda: replies.confirmed(self._answer))
-            return
-        self._board.rating = self._rating.switched()
-        self._board.paint_front()
-
-    def action_unknown(self) -> None:
-        if self._rating is None:
-            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.UNKNOWN))
-
-    def action_declined(self) -> None:
-        if self._rating is None:
-            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.DECLINED))
-        elif self._rating.criterion.id in self.live.moment.sheet.ratings:
-            criterion, self._board.rating = self._rating.criterion.id, None
-            self._change(lambda: self.live.rate(criterion, None, Evidence.NONE, ""))
-
-    def action_quote(self) -> None:
-        if self._answer is None or not self._answer.known:
-            self._tell("there is no answer yet: answer first, or t for a note", "warn")
-        else:
-            self._board.open("quote")
-
-    def action_note(self) -> None:
-        self._board.open("note")
-
-    def action_rate(self) -> None:
-        criterion = self._criterion
-        if criterion is None:
-            self._tell("what is always on is not rated", "warn")
-            return
-        self._board.reveal()
-        self._board.rating = RatingDraft.of(criterion, self.live.moment.sheet.ratings.get(criterion.id))
-        self._board.paint_front()
-
-    def action_not_applicable(self) -> None:
-        criterion = self._criterion
-        if criterion is None:
-            self._tell("what is always on always applies", "warn")
-        elif self._change(lambda: self.live.switch_applicable(criterion.id)):
-            off = criterion.id in self.live.moment.sheet.not_applicable
-            self._tell(f"{criterion.title} " + ("does not apply: a takes that back" if off else "applies again"))
-
-    def action_undo(self) -> None:
-        if self._change(self.live.undo):
-            self._tell(f"took back {self.live.changed} · U brings it back")
-
-    def action_redo(self) -> None:
-        if self._change(self.live.redo):
-            self._tell(f"brought back {self.live.changed}")
+            self._tell(self.keyed("nothing more is worth proposing: {call.wrap_up} wraps up"))
 
     def action_go_to(self) -> None:
         self._board.open("go_to")
@@ -332,12 +262,18 @@ class CallScreen(Screen[Call]):
 
     def _submit(self) -> None:
         """Takes what was typed; the line stays open where it cannot be taken."""
-        entry, line, finder = self._typing, self._board.entry, self._board.finder
+        entry, line, over = self._typing, self._board.entry, self._board.over
         if entry is None:
             return
-        found = finder.target if finder is not None else None
-        change = line.typed.strip() and not line.untouched and entry.kind != "go_to"
-        if not change or self._change(lambda: self.live.take(entry, line.typed, self._rating)):
+        if entry.kind == "objection":
+            self.take_card()
+            return
+        if entry.kind == "capture":
+            self.take_heard()
+            return
+        found = over.target if isinstance(over, Finder) else None
+        change = line.typed.strip() and not line.untouched and not entry.searches
+        if not change or self.change(lambda: self.live.take(entry, line.typed, self._rating)):
             line.close()
             self._arrive(found or self.place)
 
@@ -355,11 +291,9 @@ class CallScreen(Screen[Call]):
     def action_leave(self) -> None:
         if self._typing is not None:
             self._board.entry.put_away()
-            self._board.finder = None
-            self._board.paint_front()
-        elif self._rating is not None:
-            self._board.rating = None
-            self._board.paint_front()
+            self._board.cover(self._rating)
+        elif self._board.over is not None:
+            self._board.cover(None)
         else:
             self._going = True
             self._leave()
@@ -385,9 +319,11 @@ class CallScreen(Screen[Call]):
     async def _wrap_up(self) -> None:
         try:
             if not await self.live.outbox.settled():
-                self._tell("not everything is saved yet: w again when it is", "warn")
+                self._tell(self.keyed("not everything is saved yet: {call.wrap_up} again when it is"), "warn")
                 return
-            screen = WrapupScreen(self._database, self.live.call, self._reasons, author=self._author, now=self._now)
+            screen = WrapupScreen(
+                self._database, self.live.call, self._handbook.reasons, author=self._author, now=self._now
+            )
             after = await self.app.push_screen_wait(screen)
         finally:
             self._going = False

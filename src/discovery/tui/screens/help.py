@@ -1,4 +1,4 @@
-"""What every key does, of the screen that it was asked on and everywhere."""
+"""What is in front, and what every key does: of the screen that it was asked on, and everywhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from discovery.tui.commands import GLOBAL, HELP, Command, bindings, key_names
+from discovery.tui.keymap import in_force, worded
 from discovery.tui.rows import BLANK, Row, paragraph, row
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
@@ -22,14 +23,14 @@ _MARKS = (
 
 
 class HelpScreen(ModalScreen[None]):
-    """A page of keys; it scrolls where the window is small."""
+    """A topic, whose first line is a heading, and a page of keys; it scrolls where the window is small."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = bindings(HELP)
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[Command], topic: str = "") -> None:
         super().__init__()
-        self._commands = tuple(commands)
+        self._commands, self._topic = tuple(commands), topic
 
     def compose(self) -> ComposeResult:
         yield Titlebar("Help")
@@ -37,13 +38,16 @@ class HelpScreen(ModalScreen[None]):
         yield Keybar(HELP)
 
     def _paint(self, width: int) -> Sequence[Row]:
-        rows = [row(("Keys of this screen", "head")), *self._table(self._commands, width), BLANK]
+        title, *lines = worded(self.app, self._topic).splitlines() or [""]
+        rows = [*paragraph(title, width, "head")] if title else []
+        rows += [line for text in lines for line in paragraph(text, width)] + [BLANK] * bool(title)
+        rows += [row(("Keys of this screen", "head")), *self._table(self._commands, width), BLANK]
         rows += [row(("Everywhere", "head")), *self._table(GLOBAL, width), BLANK, row(("Marks", "head"))]
         return rows + [line for mark in _MARKS for line in paragraph(mark, width)]
 
     def _table(self, commands: Sequence[Command], width: int) -> list[Row]:
         lines: list[Row] = []
-        for command in commands:
+        for command in in_force(self.app, commands):
             keys = " ".join(key_names(command))
             lines += paragraph(command.help, width, first=(f"  {keys:{_KEYS}}", "accent"))
         return lines

@@ -17,8 +17,9 @@ from discovery.errors import DiscoveryError
 from discovery.leads.lead import LeadRow
 from discovery.tui.commands import LEADS, bindings
 from discovery.tui.database import Database
+from discovery.tui.keymap import worded
 from discovery.tui.lead_rows import lead_row, matching
-from discovery.tui.notices import complain
+from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
 from discovery.tui.widgets.keybar import Keybar
@@ -31,7 +32,7 @@ LIMIT = 500
 OPENING = "Opening the store…"
 _EMPTY = (
     "No leads yet.",
-    "F4 imports a CSV file: name, company and, where there are any, title, e-mail, phone and source.",
+    "{leads.import} imports a CSV file: name, company and, where there are any, title, e-mail, phone and source.",
     "`discovery --demo` shows the program with sample leads, apart from your own.",
 )
 
@@ -44,6 +45,12 @@ class Desk(Protocol):
     async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
 
     async def last_brief(self, lead_id: UUID) -> Screen[None]: ...
+
+    async def hand_offs_screen(self) -> Screen[None]: ...
+
+    async def hand_offs_notice(self) -> str: ...
+
+    async def deliver_waiting(self) -> str: ...
 
     async def framework_prompt(self, current: str) -> PickPrompt: ...
 
@@ -77,8 +84,9 @@ class LeadsScreen(Screen[None]):
         self._framework = framework
         self._lines: dict[UUID, Row] = {}
         self._width = 0
-        self._busy = False
+        self._busy = self._delivered = False
         self._clicked: UUID | None = None
+        self._notice = ""
 
     def compose(self) -> ComposeResult:
         yield Titlebar("Leads", self._summary())
@@ -104,7 +112,9 @@ class LeadsScreen(Screen[None]):
         more = "+" if of >= LIMIT else ""
         leads = "lead" if of == 1 else "leads"
         shown = f"{of}{more} {leads}" if count == of else f"{count} of {of}{more} {leads}"
-        parts = ["DEMO"] * self._demo + [f"next call: {self._framework.upper()}", shown if self._known else ""]
+        hand_offs = worded(self.app, f"{self._notice}: {{leads.hand_offs}}") if self._notice else ""
+        demo, call = "DEMO" if self._demo else "", f"next call: {self._framework.upper()}"
+        parts = (hand_offs, demo, call, shown if self._known else "")
         return " · ".join(part for part in parts if part)
 
     def _paint(self, width: int) -> Sequence[Row]:
@@ -113,7 +123,9 @@ class LeadsScreen(Screen[None]):
             self._lines.clear()
         if self._known and not self._found:
             typed = self._field.value
-            texts = [f"No lead matches “{typed}”. Esc shows all."] if typed and self._rows else _EMPTY
+            empty = [worded(self.app, text) for text in _EMPTY]
+            clear = worded(self.app, "{leads.clear} shows all.")
+            texts = [f"No lead matches “{typed}”. {clear}"] if typed and self._rows else empty
             return [line for text in texts for line in paragraph(text, width, "dim")]
         now = self._now()
         for lead in self._found:
@@ -150,6 +162,31 @@ class LeadsScreen(Screen[None]):
             self._lines.clear()
             self._show(matching(rows, self._field.value), keep=self._target_id())
         self._status.update("")
+        self._notify_of_hand_offs()
+
+    @work(exclusive=True, group="notice")
+    async def _notify_of_hand_offs(self) -> None:
+        """Has the top line say which hand-offs came back or wait too long, once the list is there."""
+        try:
+            self._notice = await self._make_desk().hand_offs_notice()
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        self._title.show(right=self._summary())
+        if not self._delivered:
+            self._delivered = True
+            self._deliver_waiting()
+
+    @work(group="deliver")
+    async def _deliver_waiting(self) -> None:
+        """Once a start: sends the briefs that could not be delivered another time."""
+        try:
+            said = await self._make_desk().deliver_waiting()
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        if said:
+            tell(self.app, said)
 
     def _target_id(self) -> UUID | None:
         target = self._list.target
@@ -242,6 +279,19 @@ class LeadsScreen(Screen[None]):
         finally:
             self._busy = False
 
+    @work(group="open")
+    async def action_hand_offs(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            await self.app.push_screen_wait(await (await self._desk()).hand_offs_screen())
+        except DiscoveryError as error:
+            complain(self.app, error)
+        finally:
+            self._busy = False
+        await self._read()
+
     @work(exclusive=True, group="modal")
     async def action_bank(self) -> None:
         try:
@@ -270,6 +320,11 @@ class LeadsScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`/` goes to the field only while nothing is typed there; afterwards it is a letter like any other."""
         return action != "find" or not (self.is_mounted and self._field.value)
+
+    def help_topic(self) -> str:
+        from discovery.tui import topics  # knows the types of questions, which the first list does not need
+
+        return topics.topic(topics.LEADS)
 
     def action_find(self) -> None:
         self._field.focus()

@@ -18,6 +18,7 @@ from discovery.engine.events import DISPOSITIONS
 from discovery.errors import DiscoveryError, UsageError
 from discovery.service import calls, changes
 from discovery.service.calls import Call
+from discovery.tui import topics
 from discovery.tui.commands import WRAPUP, bindings
 from discovery.tui.database import Database
 from discovery.tui.ending import Ending, Reason, first_day, form, missing, proposed, reasons_for
@@ -46,6 +47,9 @@ class WrapupScreen(Screen[Call]):
         self._assessment = assess(call.bank, call.state.sheet)
         self._ending = proposed(self._assessment, call.state.override, self._reasons)
         self._busy = False
+
+    def help_topic(self) -> str:
+        return topics.topic(topics.WRAPUP)
 
     def compose(self) -> ComposeResult:
         lead, bank = self._call.lead, self._call.bank

@@ -12,10 +12,21 @@ class Agenda(LineList):
 
     def __init__(self, now: Moment) -> None:
         super().__init__(lambda width: agenda_rows(now, width), id="agenda")
+        self._learn(now)
+
+    def _learn(self, now: Moment) -> None:
         self._now = now
         rows = agenda_rows(now, 40)
         self._at = {line.target: index for index, line in enumerate(rows) if line.target is not None}
         self._headings = [index for index, line in enumerate(rows) if line.target is None]
+
+    def renew(self, now: Moment) -> None:
+        """Takes the agenda of another bank."""
+        self._learn(now)
+        self.show(lambda width: agenda_rows(now, width), cursor=self._at[self.first])
+
+    def has(self, place: Place) -> bool:
+        return place in self._at
 
     @property
     def place(self) -> Place:

@@ -9,11 +9,19 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from discovery.banks.model import Bank
+from discovery.banks.reasons import Objection
+from discovery.capture.line import LineReader
+from discovery.engine.pace import PLANS
 from discovery.tui import replies
 from discovery.tui.finder import Finder
+from discovery.tui.heard import Heard
+from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place
-from discovery.tui.present.headline import alarm, elapsed, headline
+from discovery.tui.overlays import Cards, Overlay
+from discovery.tui.present.headline import alarm, clock, headline
+from discovery.tui.present.marks import verdict_word
 from discovery.tui.replies import Entry, EntryKind, RatingDraft
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.widgets.agenda import Agenda
@@ -22,22 +30,29 @@ from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.question import QuestionView
 from discovery.tui.widgets.verdict import VerdictPanel, VerdictStrip
 
+_PULSE = 6.0
+"""Seconds for which a change of the verdict is shown with its cause."""
+
 
 class Board(Vertical):
-    """`place` is the question in front; over it may lie a `rating` that is being given, or what a `finder` found.
+    """`place` is the question in front; `over` may lie over it: a rating that is being given, the matches of a search.
 
-    Each paint draws only the cells that differ.
+    Each paint draws only the cells that differ. `plan`: the minutes that the call is planned for.
     """
 
-    def __init__(self, live: LiveCall, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, live: LiveCall, now: Callable[[], datetime], *, cards: Sequence[Objection] = (), plan: int = 20
+    ) -> None:
         super().__init__(id="board")
         self._live, self._now, self._opened = live, now, now()
+        self._cards, self.plan = tuple(cards), plan
         self.agenda, self.question, self.entry = Agenda(live.moment), QuestionView(), EntryLine()
         self.verdict, self._strip = VerdictPanel(id="verdict"), VerdictStrip(id="strip")
         self._headline, self._alarm = LineView(self._top_line, id="headline"), LineView(id="alarm")
         self.place: Place = _first(live, self.agenda.first)
-        self.rating: RatingDraft | None = None
-        self.finder: Finder | None = None
+        self.over: Overlay | None = None
+        self._reader: tuple[Bank, LineReader] | None = None
+        self._verdict, self._moved = live.moment.assessment.verdict, ""
 
     def compose(self) -> ComposeResult:
         yield self._headline
@@ -47,17 +62,52 @@ class Board(Vertical):
             with Vertical(id="middle"):
                 yield self.question
                 yield self.entry
-            yield self.verdict
+            with Vertical(id="right"):
+                yield self.verdict
         yield self._strip
+
+    @property
+    def rating(self) -> RatingDraft | None:
+        """The rating that is being given."""
+        return self.over if isinstance(self.over, RatingDraft) else None
+
+    def cover(self, over: Overlay | None) -> None:
+        """Puts something over the question, or nothing."""
+        self.over = over
+        self.paint_front()
 
     def paint(self) -> None:
         """Shows the moment. What can still happen is worked out in the frame after."""
+        self._pulse()
         self.agenda.paint(self._live.moment, self.place)
         self.paint_front()
         self._paint_verdict()
         self.paint_headline()
         if self._live.behind:
             self.call_after_refresh(self._look_ahead)
+
+    def _pulse(self) -> None:
+        """Says what the verdict was and what changed it, for a while."""
+        verdict = self._live.moment.assessment.verdict
+        if verdict is self._verdict:
+            return
+        self._moved = f"was {verdict_word(self._verdict)}: {self._live.changed.removeprefix('the answer to ')}"
+        self._verdict = verdict
+        said = self._moved
+        self.set_timer(_PULSE, lambda: self._quiet(said))
+
+    def _quiet(self, said: str) -> None:
+        if self._moved == said:
+            self._moved = ""
+            self._paint_verdict()
+
+    def anew(self) -> None:
+        """Shows the call with another bank: its agenda is another one; the same question where it is on it."""
+        self.agenda.renew(self._live.moment)
+        if not self.agenda.has(self.place):
+            self.place = _first(self._live, self.agenda.first)
+        self._verdict, self.over = self._live.moment.assessment.verdict, None
+        self.paint()
 
     def _look_ahead(self) -> None:
         if self._live.behind:
@@ -66,23 +116,21 @@ class Board(Vertical):
 
     def arrive(self, place: Place) -> None:
         """Puts a question in front, and nothing over it."""
-        self.place, self.rating, self.finder = place, None, None
+        self.place, self.over = place, None
         self.agenda.paint(self._live.moment, place)
         self.paint_front()
 
     def paint_front(self) -> None:
         """Shows what is in front, and what can be pressed there."""
         now = self._live.moment
-        if self.finder is not None:
-            self.question.match(now, self.finder.found, self.finder.at)
-        elif self.rating is not None:
-            self.question.rate(now, self.rating.criterion, self.rating.quality, self.rating.evidence)
+        if self.over is not None:
+            self.question.cover(now, self.over)
         else:
             self.question.ask(now, self.place)
         if self.entry.entry is None:
             fact = now.bank.facts[self.place[1]]
-            keys = replies.keys_of(fact, now.answer(fact.id))
-            self.tell(keys if self.rating is None else "0–3 · c switches · Enter, then the reason")
+            keys = self.over.keys if self.over is not None else replies.keys_of(fact, now.answer(fact.id))
+            self.tell(worded(self.app, keys))
 
     def open(self, kind: EntryKind, more: str = "") -> None:
         """Opens the line of text, with what was left in it or what is known; `more` is typed behind it."""
@@ -100,14 +148,36 @@ class Board(Vertical):
         if entry is None:
             return
         if entry.kind == "go_to":
-            self.finder = Finder.of(now, self.entry.typed)
-            self.paint_front()
+            self.cover(Finder.of(now, self.entry.typed))
+        elif entry.kind == "objection":
+            self.cover(Cards.of(self._cards, self.entry.typed))
+        elif entry.kind == "capture":
+            self.hear()
         fact = now.bank.facts[entry.place[1]]
         self.tell(*replies.understood(entry, fact, self.entry.typed, now.sheet.on, now.bank.currency))
 
+    @property
+    def reader(self) -> LineReader:
+        """What reads the line of free text, with the words of the call's bank."""
+        bank = self._live.call.bank
+        if self._reader is None or self._reader[0] is not bank:
+            self._reader = bank, LineReader(bank, bank.currency)
+        return self._reader[1]
+
+    def learn_words(self) -> None:
+        """Makes the reader, and has it load what it loads for its first line."""
+        self.reader.read("50k by March, the CFO signs", on=self._live.moment.sheet.on)
+
+    def hear(self) -> None:
+        """Shows what the line of free text proposes by now."""
+        now = self._live.moment
+        reading = self.reader.read(self.entry.typed, on=now.sheet.on, prefer=self.place[1])
+        self.cover(self.over.of(reading) if isinstance(self.over, Heard) else Heard(reading))
+
     def _paint_verdict(self) -> None:
-        self.verdict.paint(self._live.moment, self._live.ahead, self._live.flips)
-        self._strip.paint(self._live.moment, self._live.ahead)
+        live = self._live
+        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved)
+        self._strip.paint(live.moment, live.ahead, self._moved)
 
     def paint_headline(self) -> None:
         """Shows how long the call goes on and whether it is saved, where that changed."""
@@ -115,8 +185,15 @@ class Board(Vertical):
 
     def _top_line(self, width: int) -> Sequence[Row]:
         call = self._live.call
-        minutes = elapsed(call.header.started_at, self._opened, self._now())
-        return [headline(call.lead, call.bank.title, minutes, self._live.moment.asked, self._live.saving, width)]
+        time = clock(call.header.started_at, self._opened, self._now(), self.plan)
+        return [headline(call.lead, call.bank.title, time, self._live.moment.asked, self._live.saving, width)]
+
+    def next_plan(self) -> int:
+        """Plans the call for the next number of minutes there is; which that is."""
+        plans = list(PLANS)
+        self.plan = plans[(plans.index(self.plan) + 1) % len(plans)]
+        self.paint_headline()
+        return self.plan
 
     def paint_saving(self) -> None:
         """Shows how much is saved; an alarm of three lines while nothing can be."""
@@ -131,10 +208,15 @@ class Board(Vertical):
 
     def reveal(self) -> bool:
         """Brings the question into view on a narrow screen; whether the verdict had covered it."""
-        covered = self.screen.has_class("-narrow") and self.screen.has_class("-verdict")
+        covered = self.covered
         if covered:
             self.screen.remove_class("-verdict")
         return covered
+
+    @property
+    def covered(self) -> bool:
+        """Whether the verdict covers the question on a narrow screen."""
+        return self.screen.has_class("-narrow") and self.screen.has_class("-verdict")
 
     def page(self, by: int) -> bool:
         """Turns the page of what is read; whether there was more of it."""

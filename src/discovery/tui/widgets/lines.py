@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -43,7 +44,9 @@ class LineView(Widget, inherit_bindings=False):
     LineView > .lines--warn { color: $text-warning; text-style: bold; }
     LineView > .lines--bad { color: $text-error; text-style: bold; }
     LineView > .lines--head { color: $text-primary; text-style: bold; }
-    LineView > .lines--cursor { background: $primary; color: $background; text-style: bold; }
+    LineView > .lines--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     LineView > .lines--thumb { color: $primary-muted; }
     """
 
@@ -54,6 +57,7 @@ class LineView(Widget, inherit_bindings=False):
         self._top = 0
         self._thumb = range(0)
         self._looks: dict[str, Style] = {}
+        self._drawn: dict[int, tuple[object, Strip]] = {}
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -147,6 +151,7 @@ class LineView(Widget, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         self._looks.clear()
+        self._drawn.clear()
         super().notify_style_update()
 
     def look(self, name: str) -> Style:
@@ -154,6 +159,32 @@ class LineView(Widget, inherit_bindings=False):
         if name not in self._looks:
             self._looks[name] = self.get_component_rich_style(f"lines--{name}") if name else self.rich_style
         return self._looks[name]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines without the detour through what Textual keeps for borders, links and ANSI colours.
+
+        None of these has a colour of the terminal's own, so the filter that translates those has nothing to do.
+        """
+        if self.gutter.width or self.gutter.height or self.opacity < 1:
+            return super().render_lines(crop)
+        width = self.size.width
+        strips = [self._kept_line(y, width) for y in crop.line_range]
+        if crop.x or crop.width != width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        for each in self.get_line_filters():
+            if not isinstance(each, ANSIToTruecolor):
+                strips = [strip.apply_filter(each, self.background_colors[1]) for strip in strips]
+        return strips
+
+    def _kept_line(self, y: int, width: int) -> Strip:
+        """A line as it was drawn last time, where it is the same: Textual asks for all of them at every frame."""
+        index = y + self._top
+        spans = self._rows[index].spans if index < len(self._rows) else ()
+        drawn = spans, self._is_cursor(index), y in self._thumb, width
+        kept = self._drawn.get(y)
+        if kept is None or kept[0] != drawn:
+            kept = self._drawn[y] = drawn, self.render_line(y)
+        return kept[1]
 
     def render_line(self, y: int) -> Strip:
         room, index, plain = self.size.width - 1, y + self._top, self.look("")

@@ -1,0 +1,58 @@
+"""Everybody who is named on a call, gathered from all the answers that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from discovery.banks.conditions import Json
+from discovery.banks.model import Bank, Fact
+from discovery.engine.answers import Sheet
+
+UNKNOWN_ROLE = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """One person; `facts` are the ids of the answers that name them. `confirmed`: one of those is."""
+
+    name: str
+    title: str = ""
+    role: str = UNKNOWN_ROLE
+    facts: tuple[str, ...] = ()
+    confirmed: bool = False
+
+
+def named_people(bank: Bank, sheet: Sheet, contact: str = "", title: str = "") -> tuple[NamedPerson, ...]:
+    """The contact first, then the others in the order of the bank's facts. The first title and role that is known holds."""
+    found = {_key(contact): NamedPerson(contact, title)} if contact.strip() else {}
+    for fact, value, confirmed in _mentions(bank, sheet):
+        name, title = value.get("name") or "", value.get("title") or ""
+        key = _key(name or title)
+        before = found.get(key, NamedPerson(name or title))
+        role = value.get("role") or UNKNOWN_ROLE
+        found[key] = NamedPerson(
+            before.name,
+            before.title or title,
+            before.role if before.role != UNKNOWN_ROLE else role,
+            (*before.facts, *([fact.id] if fact.id not in before.facts else [])),
+            before.confirmed or confirmed,
+        )
+    return tuple(found.values())
+
+
+def single_threaded(people: tuple[NamedPerson, ...]) -> bool:
+    """Whether all hangs on one person: nobody else is named."""
+    return len(people) < 2
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _mentions(bank: Bank, sheet: Sheet) -> Iterator[tuple[Fact, Mapping[str, Json], bool]]:
+    for fact in bank.facts.values():
+        answer = sheet.answers.get(fact.id) if fact.type in {"person", "people"} else None
+        if answer is not None and answer.known:
+            for value in answer.value if fact.type == "people" else [answer.value]:
+                yield fact, value, answer.confirmed

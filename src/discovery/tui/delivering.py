@@ -1,0 +1,75 @@
+"""Deliveries from the screens: queued on the database thread, sent from a thread of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from discovery.banks.library import Library
+from discovery.service import delivery
+from discovery.service.briefs import Words, words
+from discovery.storage.deliveries import Delivery
+from discovery.storage.store import Session
+from discovery.tui.database import Database
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Delivering:
+    """The destinations of the configuration. `folder` is what a relative path in it counts from.
+
+    Each method may raise a DiscoveryError.
+    """
+
+    database: Database
+    library: Library
+    tables: Tables
+    folder: Path
+    now: Callable[[], datetime]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.tables)
+
+    async def send(self, call_id: UUID, name: str) -> str:
+        """Delivers the brief of a call to a destination, now or from the outbox later; what became of it."""
+        called = await asyncio.to_thread(words, self.library)
+        kind = str(self.tables[name].get("kind", ""))
+        made = await self.database.run(_queued, call_id, called, name, kind, self.now())
+        outcomes = {outcome.delivery.id: outcome for outcome in await self.send_due()}
+        if made.id in outcomes:
+            outcome = outcomes[made.id]
+            arrived = outcome.delivery.state == "sent"
+            return f"delivered to {name}" if arrived else f"in the outbox for {name}, tried again later: {outcome.text}"
+        return f"delivered to {name} before; nothing new since" if made.state == "sent" else f"in the outbox for {name}"
+
+    async def send_due(self) -> tuple[delivery.Outcome, ...]:
+        """Sends what waits in the outbox for these destinations."""
+        from discovery.crm.destinations import connectors  # the network's libraries: 70 ms, and only where they serve
+
+        known = await asyncio.to_thread(connectors, self.tables, self.folder)
+        return await asyncio.to_thread(delivery.run, _FromThread(self.database), known, self.now)
+
+
+def _queued(session: Session, call_id: UUID, called: Words, name: str, kind: str, now: datetime) -> Delivery:
+    parcel = delivery.parcel(session, call_id, now, called)
+    return delivery.enqueue(session, call_id, parcel, name, kind, now=now)
+
+
+class _FromThread:
+    """The store as the sending thread sees it: each step runs on the database thread, in its turn."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._loop = database, asyncio.get_running_loop()
+
+    def read(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(self._database.read(work, *args, **kwargs), self._loop).result()
+
+    def write(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(self._database.run(work, *args, **kwargs), self._loop).result()
