@@ -15,11 +15,11 @@ from discovery.capture import examples
 from discovery.capture.numbers import WORDS
 from discovery.capture.refusals import refused
 
-_MONTHS = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEARS = range(1900, 2200)
 
 _LEADING = re.compile(
@@ -52,7 +52,7 @@ _TODAY = re.compile(r"today|tonight|this very day")
 _SOON = re.compile(r"\b(?:asap|now|soon|immediately|right away|straight away|yesterday|this week)\b")
 _BOUND = re.compile(r"^(?:(?:not |no |shortly |just |right )*(?:before|after|since|earlier than|later than|past))\b")
 _SEASON = re.compile(r"\b(?:summer|winter|spring|autumn|fall|christmas|xmas|easter|holidays?|vacations?)\b")
-_SOME_DAY = rf"(?:[0-9]|\b(?:{'|'.join(name[:3] for name in (*_MONTHS, *_DAYS))}))"
+_SOME_DAY = rf"(?:[0-9]|\b(?:{'|'.join(name[:3] for name in (*MONTHS, *DAYS))}))"
 _SEVERAL = re.compile(rf"{_SOME_DAY}.*(?:\b(?:or|to|and)\b|[-–—]).*{_SOME_DAY}")
 
 _EDGE = re.compile(
@@ -127,11 +127,11 @@ def _read(typed: str, text: str, on: date) -> str | None:
     if found := _EDGE.fullmatch(text):
         return _edge(found["edge"], found["what"], on)
     if found := _WITH_WEEKDAY.fullmatch(text):
-        weekday = _index(found["day"], _DAYS)
+        weekday = _index(found["day"], DAYS)
         day = _day(typed, found["rest"], on) if weekday is not None else None
         if weekday is not None and day and day.weekday() != weekday:
-            named = f"{day.day} {_MONTHS[day.month - 1].title()} {day.year}"
-            raise refused(typed, f"does not fit: {named} is a {_DAYS[day.weekday()].title()}; type one of them")
+            named = f"{day.day} {MONTHS[day.month - 1].title()} {day.year}"
+            raise refused(typed, f"does not fit: {named} is a {DAYS[day.weekday()].title()}; type one of them")
         if day:
             return day.isoformat()
     if day := _day(typed, text, on):
@@ -168,7 +168,7 @@ def _periods(text: str, on: date) -> tuple[Period, ...]:
     if found := _ISO_MONTH.fullmatch(text):
         return (_month(int(found["year"] or found["last"]), int(found["month"] or found["first"])),)
     found = _NAMED_MONTH.fullmatch(text)
-    index = _index(found["month"], _MONTHS) if found else None
+    index = _index(found["month"], MONTHS) if found else None
     if found is None or index is None:
         return ()
     if found["next"]:  # in January, next March is one of two
@@ -228,7 +228,7 @@ def _day(typed: str, text: str, on: date) -> date | None:
         return _date(found["year"], month, day, on)
     for pattern in (_DAY_MONTH, _MONTH_DAY):
         found = pattern.fullmatch(text)
-        index = _index(found["month"], _MONTHS) if found else None
+        index = _index(found["month"], MONTHS) if found else None
         if found and index is not None:
             return _date(found["year"], index + 1, int(found["day"]), on)
     return _counted(text, on)
@@ -241,7 +241,7 @@ def _day_and_month(typed: str, found: re.Match[str]) -> tuple[int, int]:
         return one, two
     if two > 12:
         return two, one
-    first, second = (f"{a} {_MONTHS[b - 1].title()}" for a, b in ((one, two), (two, one)) if a and b)
+    first, second = (f"{a} {MONTHS[b - 1].title()}" for a, b in ((one, two), (two, one)) if a and b)
     raise refused(typed, f"can be read two ways: type {first} or {second}")
 
 
@@ -271,7 +271,7 @@ def _counted(text: str, on: date) -> date | None:
         days = (month + relativedelta(day=int(found["day"])) for month in months)
         return next((day for day in days if day >= on and day.day == int(found["day"])), None)
     found = _WEEKDAY.fullmatch(text)
-    weekday = _index(found["day"], _DAYS) if found else None
+    weekday = _index(found["day"], DAYS) if found else None
     if found is None or weekday is None:
         return None
     if found["which"] == "next" or found["later"]:

@@ -10,7 +10,7 @@ from discovery.capture import examples
 from discovery.capture.numbers import RUN, SCALE, amount, refuse_inexact, simplified, without_about
 from discovery.capture.refusals import refused
 
-_CODES = (
+CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
     "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ "
     "GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR "
@@ -18,7 +18,7 @@ _CODES = (
     "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB "
     "TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
 )
-_ALSO_WORDS = ("ALL", "CUP", "LAK", "MAD", "PEN", "SOS", "TOP", "TRY")  # currencies in capital letters only
+ALSO_WORDS = ("ALL", "CUP", "LAK", "MAD", "PEN", "SOS", "TOP", "TRY")  # currencies in capital letters only
 _NAMES_OF = {
     "AUD": "a$ au$",
     "BRL": "r$",
@@ -42,17 +42,17 @@ _NAMES_OF = {
     "USD": "us$ usd$",
     "VND": "₫",
 }
-_NAMES = {name: code for code, names in _NAMES_OF.items() for name in names.split()}
+NAMES = {name: code for code, names in _NAMES_OF.items() for name in names.split()}
 _SHARING = {  # one sign, several currencies: the bank's own where it is one of them, else the first
     "$ dollars dollar bucks": "USD AUD CAD HKD MXN NZD SGD TWD CLP COP ARS",
     "£ pounds pound": "GBP EGP GIP FKP SHP",
     "¥ ￥": "JPY CNY",
     "francs franc": "CHF XOF XAF",
 }
-_SHARED = {name: codes.split() for names, codes in _SHARING.items() for name in names.split()}
+SHARED = {name: codes.split() for names, codes in _SHARING.items() for name in names.split()}
 _KRONER = ("SEK", "NOK", "DKK", "ISK")
 _PERIODS = {"y": "year", "a": "year", "m": "month", "q": "quarter", "w": "week", "d": "day"}
-_PER = (
+PER = (
     r"(?:(?:/|per\b|a\b|an\b|each\b|every\b|p\.?)\s*"
     r"(?P<unit>years?|yrs?|annum|y|a|months?|mon|mo|mth|m|quarters?|qtr|q|weeks?|wk|w|days?|d)\.?(?![a-z])"
     r"|(?P<adverb>yearly|annually|annual|arr|monthly|mrr|quarterly|weekly|daily)"
@@ -64,11 +64,11 @@ _EACH = re.compile(r"(?:/|\bper |\ba )\s*(?:user|seat|head|person|employee|licen
 @cache
 def _pattern() -> re.Pattern[str]:
     """The whole line. Built when first used: two hundred names take a while."""
-    names = [*_NAMES, *_SHARED, "kr.", "kr", *(code.lower() for code in _CODES.split())]
+    names = [*NAMES, *SHARED, "kr.", "kr", *(code.lower() for code in CODES.split())]
     currency = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(
         rf"(?P<before>{currency})?\s*(?P<sign>-|minus )?\s*(?P<again>{currency})?\s*(?P<run>{RUN})"
-        rf"\s*(?P<scale>{SCALE})?\s*(?P<after>{currency})?\s*{_PER}?\s*(?P<last>{currency})?"
+        rf"\s*(?P<scale>{SCALE})?\s*(?P<after>{currency})?\s*{PER}?\s*(?P<last>{currency})?"
     )
 
 
@@ -106,9 +106,9 @@ def _currency(typed: str, name: str, default: str) -> str:
         if default not in _KRONER:
             raise refused(typed, f"can be several currencies: type the code, one of {', '.join(_KRONER)}")
         return default
-    if name in _SHARED:
-        return default if default in _SHARED[name] else _SHARED[name][0]
-    code = _NAMES.get(name) or name.upper()
-    if code in _ALSO_WORDS and name == code.lower() and code not in typed:
+    if name in SHARED:
+        return default if default in SHARED[name] else SHARED[name][0]
+    code = NAMES.get(name) or name.upper()
+    if code in ALSO_WORDS and name == code.lower() and code not in typed:
         raise refused(typed, f"has a word beside the amount: if it is the currency, type {code} in capitals")
     return code

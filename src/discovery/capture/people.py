@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import ROLES
 from discovery.capture import examples
 from discovery.capture.refusals import refused
+from discovery.capture.words import load
 
-_SYNONYMS = {
-    "economic_buyer": "economic buyer, eb, signs, signs it, signs off, signer, signatory, budget holder, "
-    "budget owner, holds the budget, owns the budget, pays, controls the budget, releases the money",
-    "decider": "decider, decision maker, decisionmaker, dm, decides, makes the decision, approver, approves, final say",
-    "champion": "champion, internal champion, advocate, promoter, sells it inside",
-    "influencer": "influencer, influences, has a say, recommender, recommends, evaluator, evaluates, "
-    "technical buyer, advises, adviser, advisor",
-    "user": "user, users, end user, uses it, would use it, key user, power user",
-    "gatekeeper": "gatekeeper, gate keeper, screens calls, passes things on",
-    "blocker": "blocker, blocks, blocks it, detractor, opponent, against, against it, sceptic, skeptic",
-    "procurement": "procurement, purchasing, buys, purchaser",
-    "unknown": "unknown, role unknown, no role, not sure, ?",
-}
-_ROLE = {word: role for role, words in _SYNONYMS.items() for word in words.split(", ")}
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s<>,;:()@]+@[^\s<>,;:()@.]+(?:\.[^\s<>,;:()@.]+)+)>?", re.IGNORECASE)
 _ARTICLE = r"^(?:(?:the|their|our|his|her)\s+|(?-i:my|an?)\s+)"  # An and My are names as well
 _TITLE = re.compile(
@@ -70,8 +59,13 @@ def role_of(text: str) -> str | None:
     """The role that a word or an obvious synonym of it names."""
     word = " ".join(re.sub(r"[_-]", " ", text.casefold()).split())
     word = re.sub(r"^(?:(?:the|our|their|an?|is|role:?) )+", "", word)
-    role = _ROLE.get(word)
-    return role if role in ROLES else None
+    return _roles().get(word)
+
+
+@cache
+def _roles() -> Mapping[str, str]:
+    """The role of each phrase that names one."""
+    return {phrase: role for role, phrases in load().roles.items() if role in ROLES for phrase in phrases}
 
 
 def _split_at_and(line: str) -> list[str]:

@@ -1,0 +1,42 @@
+"""What reading a line of free text costs, and how right it is on the written lines of the tests."""
+
+from __future__ import annotations
+
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from benchlib.parts import timed
+from benchlib.report import Line, median
+from discovery import paths
+from discovery.banks.library import Library
+from discovery.capture.line import LineReader
+
+_LINE = (
+    "50k approved for Q3, CFO Ana Ruiz signs, need it live before the audit in March ! on prem and SSO required, "
+    "25 users at first could grow to 300, our price is doubel the others, leaning towards us, Bob objects"
+)
+
+
+def capture(rounds: int) -> list[Line]:
+    """The first line that is read, a line of two hundred characters after it, and precision and recall in percent."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from tests.capture.corpus import ON, corpus, score
+
+    bank = Library([paths.shipped_banks()]).bank("scotsman")  # the one with the most facts
+    start = time.perf_counter()
+    reader = LineReader(bank, bank.currency)
+    reader.read(_LINE, on=ON)
+    first = time.perf_counter() - start
+    again = median(timed(partial(reader.read, _LINE, on=ON), rounds))
+    lines = [
+        Line("the first line of a call read, its index made", "ms", first * 1e3),
+        Line("a line of two hundred characters read", "ms", again * 1e3, limit=15, ratio=False),
+    ]
+    written = corpus()
+    for name, held in (("held apart", True), ("the others", False)):
+        result = score(tuple(item for item in written if item.held is held))
+        lines.append(Line(f"precision of what is proposed, lines {name}", "%", 100 * result.precision))
+        lines.append(Line(f"recall of what was said, lines {name}", "%", 100 * result.recall))
+    return lines

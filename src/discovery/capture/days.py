@@ -1,0 +1,84 @@
+"""Dates and stretches of time found inside a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from discovery.capture.amounts import Atom
+from discovery.capture.dates import DAYS, MONTHS, parse_date
+from discovery.capture.numbers import WORDS
+from discovery.capture.tokens import Line
+from discovery.errors import ValueRefused
+
+_IN_MONTHS = {"d": 1 / 30.4, "w": 7 / 30.4, "m": 1.0, "y": 12.0}
+_VAGUE = {"couple of": 2, "few": 3, "several": 4, "half a": 0.5}
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """Everything that may be a date; what it is, `dates` says. Built when first used."""
+    year = r"(?:20[0-9]{2}|'[0-9]{2})"
+    sure = "|".join(name if len(name) < 5 else f"{name}|{name[:3]}" for name in MONTHS if name != "may") + "|sept"
+    month = rf"(?:(?:{sure})\b\.?|may\b)"
+    weekday = "|".join((*DAYS, "tues", "tue", "wed", "thurs", "thur", "thu", "fri"))
+    count = rf"(?:[0-9]{{1,3}}|{'|'.join(WORDS)}|a couple of)"
+    edge = r"(?:end|start|beginning|middle|mid|early|late)[\s-]+(?:of\s+)?(?:the\s+)?"
+    period = rf"(?:q[1-4]\b|h[12]\b|(?:this |next )?(?:year|quarter|month|week)\b|{month})"
+    parts = (
+        r"20[0-9]{2}-(?:[0-9]{2}-[0-9]{2}|[0-9]{2}|q[1-4])\b",
+        rf"{edge}{period}(?:\s+(?:of\s+)?{year})?",
+        rf"(?:(?:{weekday}),?\s+(?:the\s+)?)?[0-9]{{1,2}}(?:st|nd|rd|th|\.)?[\s-]*(?:of\s+)?(?:{month})(?:[\s,-]+{year})?",
+        rf"(?:(?:{weekday}),?\s+)?(?:{month})[\s-]*(?:the\s+)?[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[k%€$£])"
+        rf"(?:[\s,]+{year})?",
+        rf"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) quarter(?:\s+(?:of\s+)?{year})?\b",
+        rf"(?:next\s+)?(?:{sure})\b\.?(?:\s+{year})?",
+        rf"(?:in|by|of|until|before|next|from|for|end|since|after) may\b(?:\s+{year})?",
+        rf"(?:q[1-4]|[1-4]q)(?:(?:\s+(?:of\s+)?|\s*[/'-]\s*|,\s?){year}|[/'][0-9]{{2}}|)\b",
+        rf"(?:(?:this|next)\s+)?(?:{weekday})\b(?:\s+next\s+week)?",
+        rf"in\s+{count}\s*(?:days?|weeks?|wks?|months?|years?)(?:'?\s+time)?\b",
+        rf"{count}\s*(?:days?|weeks?|wks?|months?|years?)\s+from\s+(?:now|today)\b",
+        r"(?:day after )?tomorrow\b|tmrw\b|next (?:week|month|quarter)\b|eo[yqmw]\b|(?:year|quarter|month)[ -]end\b",
+        r"[0-9]{1,2}\.[0-9]{1,2}\.(?:20[0-9]{2}|[0-9]{2}\b)?|[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}\b",
+        r"(?:on |by )the [0-9]{1,2}(?:st|nd|rd|th)\b",
+    )
+    return re.compile(rf"(?<![\w.,/'’-])(?:{'|'.join(f'(?:{part})' for part in parts)})", re.IGNORECASE)
+
+
+def dates_in(line: Line, on: date) -> Iterator[Atom]:
+    """The dates, with the precision that was said."""
+    for found in _dates().finditer(line.text):
+        if _is_first_name(line.text, found):
+            continue
+        said = re.sub("tmrw", "tomorrow", found[0], flags=re.IGNORECASE)
+        try:
+            value = parse_date(said, on)
+        except ValueRefused:
+            continue
+        yield Atom("date", value, *found.span())
+
+
+def _is_first_name(text: str, found: re.Match[str]) -> bool:
+    """`Jan Kos` and `April Jones` are people."""
+    after = re.match(r"\s[A-Z][a-z]+", text[found.end() : found.end() + 12])
+    return after is not None and found[0].istitle() and found[0].isalpha()
+
+
+@cache
+def _durations() -> re.Pattern[str]:
+    counts = "|".join((r"[0-9]{1,3}(?:\.5)?", *WORDS, *(f"a {vague}" for vague in _VAGUE), *_VAGUE))
+    return re.compile(
+        rf"(?:\bfor\s+|\bpast\s+|\bsince\s+)?(?:about |over |more than |like |at least |some |almost |nearly )?"
+        rf"(?<![\w.,])(?P<count>{counts})\s*(?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?|y)\b",
+        re.IGNORECASE,
+    )
+
+
+def durations_in(line: Line) -> Iterator[Atom]:
+    """How long something took or lasts, in months."""
+    for found in _durations().finditer(line.text):
+        said = found["count"].lower().removeprefix("a ") if len(found["count"]) > 1 else found["count"].lower()
+        count = _VAGUE.get(said) or WORDS.get(said) or float(said)
+        yield Atom("duration", count * _IN_MONTHS[found["unit"][0].lower()], *found.span())

@@ -1,0 +1,171 @@
+"""What phrases mean to a bank: its labels and other words, and those of a language, in one index."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from discovery.banks.model import Bank, Fact
+from discovery.capture.tokens import Line
+from discovery.capture.words import FactWords, Phrase, Words
+
+Kind = Literal["choice", "cue", "lead", "role", "unit", "negation", "unknown", "declined", "correction", "past"]
+
+_KNOWN, _LABEL, _WORD, _COMMON = 0.84, 0.8, 0.5, 0.3  # how far a phrase alone answers: see `_strength`
+_CUE, _OWN_CUE, _LITTLE, _HINT = 0.4, 0.36, 0.25, 0.1  # what a cue adds: see `_add_cues`
+HINTED = 0.55
+"""The strength of a phrase that answers beside a cue only, where the language says so."""
+_LONGER = 0.02  # what each further word of a phrase adds
+_SHORTEST_FUZZY = 5
+
+
+class Meaning(NamedTuple):
+    """`of` is a fact's id, a role or a unit; `strength` how sure it makes an answer, 0 to 1."""
+
+    kind: Kind
+    of: str
+    choice: str = ""
+    strength: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: tokens `first` to `last` (included) of the line."""
+
+    first: int
+    last: int
+    meaning: Meaning
+
+
+class Phrases:
+    """The index of one bank: frozen once it is built."""
+
+    def __init__(self, bank: Bank, words: Words) -> None:
+        self._words = words
+        self._meanings: dict[Phrase, list[Meaning]] = defaultdict(list)
+        for fact in bank.facts.values():
+            self._add_choices(fact, words.facts.get(fact.id, FactWords()))
+        self._add_cues(bank)
+        for kind, table in (("role", words.roles), ("unit", words.units)):
+            for of, texts in table.items():
+                self._add(texts, Meaning(kind, of))  # type: ignore[arg-type]
+        for kind, name in (
+            ("negation", "negations"), ("unknown", "unknown"), ("declined", "declined"),
+            ("correction", "corrections"), ("past", "not_the_date"),
+        ):  # fmt: skip
+            self._add(words.lists[name], Meaning(kind, ""))  # type: ignore[arg-type]
+        self._longest: dict[str, int] = {}
+        for phrase in self._meanings:
+            self._longest[phrase[0]] = max(self._longest.get(phrase[0], 0), len(phrase))
+        self.known = frozenset(word for phrase in self._meanings for word in phrase)
+        self._alike: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self.known):
+            if len(word) >= _SHORTEST_FUZZY - 1 and word.isalpha():
+                self._alike[word[0]].append(word)
+
+    def matches(self, line: Line) -> tuple[Match, ...]:
+        """Every phrase that is known, in the order of the line; none goes over the end of a sentence."""
+        tokens, places = line.tokens, line.counted
+        read = self._spelled(line)
+        found: list[Match] = []
+        for at, first in enumerate(places):
+            sentence = line.sentence_of(tokens[first])
+            for length in range(1, min(self._longest.get(read[at], 0), len(places) - at) + 1):
+                last = places[at + length - 1]
+                if line.sentence_of(tokens[last]) != sentence:
+                    break
+                for meaning in self._meanings.get(tuple(read[at : at + length]), ()):
+                    found.append(Match(first, last, meaning))
+        return tuple(found)
+
+    def means(self, text: str) -> tuple[Meaning, ...]:
+        """What a text means as a whole."""
+        return tuple(self._meanings.get(self._words.phrase(text), ()))
+
+    def _spelled(self, line: Line) -> list[str]:
+        """The counted words, those that are nobody's put right where one known word is close."""
+        read = []
+        for place in line.counted:
+            token = line.tokens[place]
+            word = token.word
+            odd = len(word) >= _SHORTEST_FUZZY and word.isalpha() and not token.capital
+            if odd and word not in self.known and word not in self._words.filler | self._words.spelled:
+                word = closest(word, self._alike.get(word[0], ())) or word
+            read.append(word)
+        return read
+
+    def _add(self, texts: Iterable[str], meaning: Meaning) -> None:
+        for text in texts:
+            phrase = self._words.phrase(text)
+            if phrase and meaning not in self._meanings[phrase]:
+                self._meanings[phrase].append(meaning)
+
+    def _add_choices(self, fact: Fact, known: FactWords) -> None:
+        for choice in fact.choices:
+            for text in (choice.label, *choice.also):
+                self._add([text], Meaning("choice", fact.id, choice.id, self._strength(text)))
+        for table, sure in ((known.says, True), (known.hints, False)):
+            for choice_id, texts in table.items():
+                fits = choice_id in ("yes", "no") if fact.type == "yes_no" else fact.choice(choice_id) is not None
+                for text in texts if fits else ():
+                    strength = self._known_strength(text) if sure else HINTED
+                    self._add([text], Meaning("choice", fact.id, choice_id, strength))
+        self._add(known.leads if fact.type == "text" else (), Meaning("lead", fact.id, strength=0.85))
+
+    def _known_strength(self, text: str) -> float:
+        """How far a phrase of the language alone answers; one that is a word and little words is only a hint."""
+        phrase = self._words.phrase(text)
+        counted, little = len(phrase), all(word in self._words.filler for word in phrase)
+        if counted <= text.count(" ") and (counted == 1 or little):
+            return _WORD
+        return _KNOWN + _LONGER * min(counted, 5)
+
+    def _strength(self, text: str) -> float:
+        """How far a label alone answers: two words with a meaning do, one needs something beside it."""
+        telling = [word for word in self._words.phrase(text) if word not in self._words.filler]
+        return (_COMMON, _WORD, _LABEL)[min(len(telling), 2)]
+
+    def _add_cues(self, bank: Bank) -> None:
+        """What binds a value to a fact: the language's words for it, else those of its question and unit."""
+        of_question = {fact.id: frozenset(self._question_words(fact)) for fact in bank.facts.values()}
+        spread = Counter(word for own in of_question.values() for word in own)
+        for fact in bank.facts.values():
+            known = self._words.facts.get(fact.id)
+            for text in (*known.cues, *known.names) if known else ():
+                self._add([text], Meaning("cue", fact.id, strength=self._cue_strength(text)))
+            strength = _HINT if known else _OWN_CUE
+            own = [word for word in sorted(of_question[fact.id]) if spread[word] <= 2]
+            self._add(own, Meaning("cue", fact.id, strength=strength))
+
+    def _cue_strength(self, text: str) -> float:
+        """How much a cue of the language adds; little words alone bind next to nothing."""
+        phrase = self._words.phrase(text)
+        longer = _LONGER * min(len(phrase) - 1, 3)
+        if all(word in self._words.filler for word in phrase):
+            return (_OWN_CUE if " " in text else _LITTLE) + longer
+        return _CUE + longer
+
+    def _question_words(self, fact: Fact) -> Iterator[str]:
+        text = " ".join((fact.id.partition(".")[2].replace("_", " "), fact.ask, fact.unit or ""))
+        return (word for word in self._words.phrase(text) if word not in self._words.filler and word.isalpha())
+
+
+def closest(word: str, among: Iterable[str]) -> str | None:
+    """The one of some words that is a slip away: one letter, two from eight letters on."""
+    from rapidfuzz import process  # eight milliseconds, at the first word that nobody knows
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(word) < 8 else 2
+    found = process.extractOne(word, list(among), scorer=OSA.distance, score_cutoff=most)
+    return found[0] if found else None
+
+
+def cues_by_fact(matches: Iterable[Match]) -> Mapping[str, list[Match]]:
+    """The cues of each fact, in the order of the line."""
+    cues: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        if match.meaning.kind == "cue":
+            cues[match.meaning.of].append(match)
+    return cues

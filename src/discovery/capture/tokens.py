@@ -1,0 +1,107 @@
+"""A line taken apart: words, clauses and quotations, each with its place in the line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from discovery.capture.words import TOKEN, Words
+
+Span = tuple[int, int]
+
+_QUOTE = re.compile(r'"([^"\n]+)"|“([^“”"\n]+)[”"]|„([^„“”\n]+)[“”]|«([^«»\n]+)»')
+_BREAK = re.compile(r"[;\n]+|[.!?]+(?=[\s.!?,;]|$)|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\s[-–—]{1,2}(?=\s)|—|…")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    word: str
+    start: int
+    end: int
+    clause: int
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch between separators; `sentence` counts those that end with more than a comma."""
+
+    start: int
+    end: int
+    sentence: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clean line with its parts. `counted` are the places of the tokens that phrases are made of."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    clauses: tuple[Clause, ...]
+    quotes: tuple[Span, ...]
+    counted: tuple[int, ...]
+
+    def clause_at(self, place: int) -> int:
+        """Which clause a place is in: the last one that starts at or before it."""
+        return max(0, bisect_right(self.clauses, place, key=lambda clause: clause.start) - 1)
+
+    def token_at(self, place: int) -> int:
+        """The first token that ends after a place; the number of tokens where there is none."""
+        return bisect_right(self.tokens, place, key=lambda token: token.end)
+
+    def between(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that begin in a stretch."""
+        first = bisect_right(self.tokens, start - 1, key=lambda token: token.start)
+        return self.tokens[first : bisect_right(self.tokens, end - 1, key=lambda token: token.start)]
+
+    def in_quote(self, place: int) -> bool:
+        return any(start <= place < end for start, end in self.quotes)
+
+    def sentence_of(self, token: Token) -> int:
+        return self.clauses[token.clause].sentence
+
+
+def taken_apart(text: str, words: Words) -> Line:
+    """The parts of a line that is clean."""
+    quotes = tuple(found.span() for found in _QUOTE.finditer(text))
+    clauses = _clauses(text, quotes, words)
+    tokens: list[Token] = []
+    at = 0
+    for found in TOKEN.finditer(text):
+        while at + 1 < len(clauses) and clauses[at + 1].start <= found.start():
+            at += 1
+        tokens.append(Token(words.fold(found[0]), *found.span(), at, found[0][0].isupper()))
+    counted = tuple(place for place, token in enumerate(tokens) if token.word not in words.skip)
+    return Line(text, tuple(tokens), clauses, quotes, counted)
+
+
+def _clauses(text: str, quotes: tuple[Span, ...], words: Words) -> tuple[Clause, ...]:
+    """What stands between separators outside quotations. An empty one gives its `!` to the one before."""
+    clauses: list[Clause] = []
+    start = sentence = quote = 0
+    for found in [*_BREAK.finditer(text), None]:
+        at, end = found.span() if found else (len(text), len(text))
+        while quote < len(quotes) and quotes[quote][1] <= at:
+            quote += 1
+        if quote < len(quotes) and quotes[quote][0] < at < quotes[quote][1]:
+            continue
+        mark = found[0] if found else ""
+        if mark == "." and _abbreviated(text, at, words):
+            continue
+        confirmed = "!" in mark
+        if TOKEN.search(text, start, at):
+            clauses.append(Clause(start, at, sentence, confirmed))
+        elif clauses and confirmed:
+            last = clauses.pop()
+            clauses.append(Clause(last.start, last.end, last.sentence, True))
+        sentence += not (mark.strip() in ("", ",") or mark.strip(" -–—") == "")
+        start = end
+    return tuple(clauses) or (Clause(0, len(text), 0, False),)
+
+
+def _abbreviated(text: str, at: int, words: Words) -> bool:
+    """Whether the dot belongs to a short form, as of `Dr. Braun`."""
+    before = text[max(0, at - 8) : at].split()
+    return bool(before) and before[-1].casefold().lstrip("(") in words.lists["abbreviations"]

@@ -1,0 +1,129 @@
+"""The written lines with what they have to give, and how far a reading has that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yamlcore import CCoreLoader
+
+from discovery import paths
+from discovery.banks.conditions import Json
+from discovery.banks.library import Library
+from discovery.banks.model import Fact
+from discovery.capture.line import LineReader, Reading
+
+ON = date(2026, 11, 25)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line of the corpus."""
+
+    bank: str
+    line: str
+    gives: dict[str, Json]
+    held: bool = False
+    prefer: str | None = None
+    note: str = ""
+    quotes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of proposals: right, made, and wanted. `faults` say what was wrong, a line each."""
+
+    right: int
+    made: int
+    wanted: int
+    faults: tuple[str, ...]
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.made if self.made else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.wanted if self.wanted else 1.0
+
+
+def corpus() -> tuple[Written, ...]:
+    """Every written line."""
+    text = (Path(__file__).parent / "corpus.yaml").read_text("utf-8")
+    return tuple(Written(**item) for item in yaml.load(text, CCoreLoader))
+
+
+def score(lines: tuple[Written, ...]) -> Score:
+    """How far the readings of some lines have what they have to give."""
+    library = Library([paths.shipped_banks()])
+    readers: dict[str, LineReader] = {}
+    right = made = wanted = 0
+    faults: list[str] = []
+    for written in lines:
+        bank = library.bank(written.bank)
+        reader = readers.setdefault(bank.id, LineReader(bank, bank.currency))
+        reading = reader.read(written.line, on=ON, prefer=written.prefer)
+        given = merged(reading)
+        fits = {key for key, value in written.gives.items() if _is_right(bank.facts, key, value, given, written)}
+        right, made, wanted = right + len(fits), made + len(given), wanted + len(written.gives)
+        missing = {key: value for key, value in written.gives.items() if key not in fits}
+        wrong = {key: value for key, value in given.items() if key not in {fit.rstrip("!") for fit in fits}}
+        if missing or wrong:
+            faults.append(f"{written.bank}: {written.line}\n    missing {missing}\n    wrong {wrong}")
+        if written.note not in reading.note:
+            faults.append(f"{written.bank}: {written.line}\n    note {reading.note!r}")
+    return Score(right, made, wanted, tuple(faults))
+
+
+def merged(reading: Reading) -> dict[str, tuple[Json, bool, str, str]]:
+    """Value, confirmed, state and quote of each fact that is proposed; lists of one fact add up."""
+    given: dict[str, tuple[Json, bool, str, str]] = {}
+    for proposal in reading.proposals:
+        value: Any = proposal.value
+        if proposal.fact in given and isinstance(value, list):
+            value = [*given[proposal.fact][0], *value]
+        given[proposal.fact] = (value, proposal.confirmed, proposal.state, proposal.quote)
+    return given
+
+
+def _is_right(facts: Any, key: str, value: Json, given: dict[str, Any], written: Written) -> bool:
+    name = key.rstrip("!")
+    if name not in given:
+        return False
+    found, confirmed, state, quote = given[name]
+    if confirmed != key.endswith("!") or written.quotes.get(name, quote) != quote:
+        return False
+    if value in ("?", "-"):
+        return bool(state == {"?": "unknown", "-": "declined"}[value])
+    return state == "answered" and _is_same(facts[name], str_of(value), found)
+
+
+def str_of(value: Json) -> Json:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _is_same(fact: Fact, wanted: Json, found: Json) -> bool:
+    match fact.type:
+        case "text":
+            return str(wanted).casefold() in str(found).casefold()
+        case "money":
+            amount, _, unit = str(wanted).partition(" ")
+            currency, _, per = unit.partition("/")
+            return bool(found == {"amount": float(amount), "currency": currency, "per": per or None})
+        case "person":
+            return _is_person(wanted, found)
+        case "people":
+            pairs = zip(sorted(wanted), sorted(found, key=lambda person: person["name"]), strict=False)
+            return len(wanted) == len(found) and all(_is_person(one, two) for one, two in pairs)
+        case "choices":
+            return sorted(wanted) == sorted(found)
+        case _:
+            return bool(wanted == found)
+
+
+def _is_person(wanted: str, found: Json) -> bool:
+    parts = zip((part.strip() for part in wanted.split("|")), ("name", "title", "role"), strict=True)
+    return all(part in ("*", found[key]) for part, key in parts)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discovery import paths
+from discovery.banks.library import Library
+from discovery.capture.line import LineReader, Reading
+from discovery.engine.values import check_value
+from discovery.text import clean
+from tests.capture.corpus import ON, corpus
+
+LIBRARY = Library([paths.shipped_banks()])
+BANKS = {name: LIBRARY.bank(name) for name in ("bant", "meddpicc", "scotsman", "spiced")}
+READERS = {name: LineReader(bank, bank.currency) for name, bank in BANKS.items()}
+PIECES = sorted({piece for written in corpus() for piece in re.split(r"(?<=[\s,.:;!])", written.line) if piece})
+FACTS = sorted(fact for bank in BANKS.values() for fact in bank.facts)
+
+names = st.sampled_from(sorted(BANKS))
+fragments = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.sampled_from(FACTS), st.sampled_from('"“”!:;#=?-…')), max_size=25
+)
+lines = st.one_of(st.text(max_size=120), fragments.map("".join), fragments.map(" ".join))
+fronts = st.one_of(st.none(), st.sampled_from(FACTS))
+
+
+def uncovered(line: str, reading: Reading) -> list[str]:
+    """The words, and parts of words, that no proposal covers."""
+    text = list(clean(line))
+    for proposal in reading.proposals:
+        first, last = proposal.span
+        text[first:last] = " " * (last - first)
+    return re.findall(r"\w+", "".join(text))
+
+
+@given(names, lines, fronts)
+def test_nothing_is_lost_and_nothing_is_claimed_twice(name: str, line: str, front: str | None) -> None:
+    reading = READERS[name].read(line, on=ON, prefer=front)
+    assert all(word in reading.note for word in uncovered(line, reading))
+    spans = [proposal.span for proposal in reading.proposals]
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
+    for proposal in reading.proposals:
+        assert proposal.said == clean(line)[slice(*proposal.span)] != ""
+
+
+@given(names, lines, fronts)
+def test_every_value_is_one_of_its_fact(name: str, line: str, front: str | None) -> None:
+    single = []
+    for proposal in READERS[name].read(line, on=ON, prefer=front).proposals:
+        fact = BANKS[name].facts[proposal.fact]
+        assert 0.75 <= proposal.sureness <= 1
+        if proposal.state == "answered":
+            check_value(fact, proposal.value)
+        else:
+            assert proposal.value is None
+        if fact.type not in ("choices", "people"):
+            single.append(fact.id)
+    assert len(single) == len(set(single))
+
+
+@given(names, lines, fronts)
+def test_a_reading_hangs_on_the_line_alone(name: str, line: str, front: str | None) -> None:
+    again = LineReader(BANKS["spiced"], "USD") if name == "spiced" and len(line) < 3 else READERS[name]
+    assert READERS[name].read(line, on=ON, prefer=front) == again.read(line, on=ON, prefer=front)
+    assert READERS[name].read(clean(line), on=ON, prefer=front) == READERS[name].read(line, on=ON, prefer=front)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "1",
+        "50k ",
+        "“",
+        '"',
+        "Ana Ruiz ",
+        "not sure who signs ",
+        ", ",
+        "in March ",
+        "(:=",
+        "1,",
+        "budget: ",
+        "audit, ",
+    ],
+)
+def test_ten_thousand_characters_are_read_and_kept(piece: str) -> None:
+    line = (piece * 10_000)[:10_000]
+    reading = READERS["scotsman"].read(line, on=ON)
+    assert all(word in reading.note for word in uncovered(line, reading))
