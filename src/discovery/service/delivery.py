@@ -87,6 +87,11 @@ def enqueue(
     return deliveries.add(session, deliveries.NewDelivery(made, call_id, destination, kind, key, body, now))
 
 
+def queue(session: Session, call_id: UUID, called: Words, destination: str, kind: str, now: datetime) -> Delivery:
+    """Put the brief of a call as it stands into the outbox. Raises NotFoundError."""
+    return enqueue(session, call_id, parcel(session, call_id, now, called), destination, kind, now=now)
+
+
 def run(
     store: Transactions,
     connectors: Mapping[str, Connector],

@@ -1,4 +1,7 @@
-"""Deliveries from the screens: queued on the database thread, sent from a thread of their own."""
+"""Deliveries from the screens: queued on the database thread, sent from a thread of their own.
+
+What renders and what knows the network is imported when a brief is delivered: 70 ms and 6 MB that no call needs.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from discovery.banks.library import Library
-from discovery.service import delivery
-from discovery.service.briefs import Words, words
-from discovery.storage.deliveries import Delivery
-from discovery.storage.store import Session
 from discovery.tui.database import Database
+
+
+class Arrival(Protocol):
+    """Where a delivery stands."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+class Outcome(Protocol):
+    """What one attempt came to."""
+
+    @property
+    def delivery(self) -> Arrival: ...
+
+    @property
+    def text(self) -> str: ...
+
 
 Tables = Mapping[str, Mapping[str, Any]]
 
@@ -39,9 +59,12 @@ class Delivering:
 
     async def send(self, call_id: UUID, name: str) -> str:
         """Delivers the brief of a call to a destination, now or from the outbox later; what became of it."""
+        from discovery.service.briefs import words
+        from discovery.service.delivery import queue
+
         called = await asyncio.to_thread(words, self.library)
         kind = str(self.tables[name].get("kind", ""))
-        made = await self.database.run(_queued, call_id, called, name, kind, self.now())
+        made = await self.database.run(queue, call_id, called, name, kind, self.now())
         outcomes = {outcome.delivery.id: outcome for outcome in await self.send_due()}
         if made.id in outcomes:
             outcome = outcomes[made.id]
@@ -49,17 +72,13 @@ class Delivering:
             return f"delivered to {name}" if arrived else f"in the outbox for {name}, tried again later: {outcome.text}"
         return f"delivered to {name} before; nothing new since" if made.state == "sent" else f"in the outbox for {name}"
 
-    async def send_due(self) -> tuple[delivery.Outcome, ...]:
+    async def send_due(self) -> tuple[Outcome, ...]:
         """Sends what waits in the outbox for these destinations."""
-        from discovery.crm.destinations import connectors  # the network's libraries: 70 ms, and only where they serve
+        from discovery.crm.destinations import connectors
+        from discovery.service.delivery import run
 
         known = await asyncio.to_thread(connectors, self.tables, self.folder)
-        return await asyncio.to_thread(delivery.run, _FromThread(self.database), known, self.now)
-
-
-def _queued(session: Session, call_id: UUID, called: Words, name: str, kind: str, now: datetime) -> Delivery:
-    parcel = delivery.parcel(session, call_id, now, called)
-    return delivery.enqueue(session, call_id, parcel, name, kind, now=now)
+        return await asyncio.to_thread(run, _FromThread(self.database), known, self.now)
 
 
 class _FromThread:
