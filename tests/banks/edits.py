@@ -180,6 +180,15 @@ def change_weight(draw: st.DrawFn, document: Document) -> None:
     _criterion(draw, document)["weight"] = draw(st.sampled_from([10, 20, 35]))
 
 
+def mark(draw: st.DrawFn, document: Document) -> None:
+    """A fact becomes core, or is core no more."""
+    _, fact = _fact(draw, document)
+    fact["core"] = not fact.get("core", False)
+    if draw(st.booleans()):
+        criterion = _criterion(draw, document)
+        criterion["core"] = criterion["ask"][:1]
+
+
 def change_proof(draw: st.DrawFn, document: Document) -> None:
     criterion = _criterion(draw, document)
     criterion["proof"] = [draw(st.sampled_from(criterion["ask"]))]
@@ -196,7 +205,7 @@ def hang(draw: st.DrawFn, document: Document) -> None:
 
 
 EDITS: tuple[Edit, ...] = (
-    reword, relabel, reorder, add_choice, add_question, rename_fact, rename_choice,
+    reword, relabel, reorder, mark, add_choice, add_question, rename_fact, rename_choice,
     ask_a_known_fact, change_quality, change_weight, change_proof, change_gate, hang,
 )  # fmt: skip
 

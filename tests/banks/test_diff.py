@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from discovery.banks.diff import SCORING, Change, Kind, by_kind, diff
 from discovery.banks.model import Bank
+from discovery.banks.renames import new_facts
 from discovery.engine.answers import Sheet
 from discovery.engine.assess import assess
 from discovery.engine.translate import translate
@@ -59,6 +60,9 @@ def old(tmp_path: Path) -> Bank:
         (NEED, "phase: pain", "phase: open", COMPATIBLE, "need.pain", "phase: pain → open"),
         (NEED, LOSS, f"{LOSS}\n      - {{id: x, label: X, quality: 2}}", COMPATIBLE, "need.kind", "choice x: added"),
         (NEED, "facts:\n", "facts:\n  - {id: x, ask: X?, type: text}\n", COMPATIBLE, "need.x", "added"),
+        (DEMO, ", need.since]\n    proof", "]\n    proof", COMPATIBLE, "criterion need", "core: without need.since"),
+        (MONEY, "type: yes_no\n    phase: money\n    core: true", "type: yes_no\n    phase: money", COMPATIBLE,
+         "criterion money", "core: without money.planned"),
         (DEMO, "threshold: standard", "threshold: strict", RE_SCORES, "framework", "threshold: 60 → 72"),
         (DEMO, "min_coverage: 50", "min_coverage: 40", RE_SCORES, "framework", "min_coverage: 50 → 40"),
         (DEMO, "currency: EUR", "currency: USD", RE_SCORES, "framework", "currency: EUR → USD"),
@@ -69,7 +73,6 @@ def old(tmp_path: Path) -> Bank:
         (DEMO, ", need.detail]", "]", RE_SCORES, "criterion need", "ask: without need.detail"),
         (DEMO, "money.signers]", "money.signers, need.pain]", RE_SCORES, "criterion money", "ask: with need.pain"),
         (DEMO, "[money.amount]", "[money.planned]", RE_SCORES, "criterion money", "proof: with money.planned"),
-        (DEMO, ", need.since]\n    proof", "]\n    proof", RE_SCORES, "criterion need", "core: without need.since"),
         (NEED, "quality: 1}", "quality: 2}", RE_SCORES, "need.kind", "choice delay: quality: 1 → 2"),
         (NEED, "A delay, quality: 1", "A delay, quality: 1, knockout: NO-NEED", RE_SCORES, "need.kind",
          "choice delay: knockout: nothing → NO-NEED"),
@@ -111,6 +114,32 @@ def test_a_new_question_that_has_to_prove_something_re_scores(old: Bank, tmp_pat
     )
     assert Change(RE_SCORES, "criterion need", "proof: with need.x") in diff(old, new)
     assert Change(COMPATIBLE, "criterion need", "ask: with need.x") in diff(old, new)
+
+
+def test_a_core_mark_re_scores_where_it_is_the_proof(tmp_path: Path) -> None:
+    unproved = (DEMO, "    proof: [money.amount]\n", "")
+    old = changed(tmp_path / "old", unproved)
+    new = changed(tmp_path, unproved, (MONEY, "type: yes_no\n    phase: money\n    core: true", "type: yes_no"))
+    assert Change(RE_SCORES, "criterion money", "proof: without money.planned") in diff(old, new)
+
+
+@pytest.mark.parametrize("before", ["need.sort", "need.sort, need.kind", "need.kind,need.sort"])
+def test_a_fact_that_was_renamed_twice_is_followed_from_either_id(before: str, old: Bank, tmp_path: Path) -> None:
+    names = (NEED, "need.kind ==", "need.type =="), (NEED, "fact: need.kind,", "fact: need.type,")
+    new = changed(
+        tmp_path, (NEED, "id: kind", f"id: type\n    renamed_from: {before}"), *names, (DEMO, "need.kind", "need.type")
+    )
+    kinds = {change.kind for change in diff(old, new) if change.where == "need.kind"}
+    assert kinds == ({LOSES_ANSWERS} if before == "need.sort" else set())
+    assert new_facts(["need.sort"], new) == {"need.sort": "need.type"}
+
+
+def test_a_choice_that_was_renamed_twice_is_followed(old: Bank, tmp_path: Path) -> None:
+    new = changed(
+        tmp_path, (NEED, "id: delay", 'id: later, renamed_from: "late, delay"'),
+        (NEED, "loss, delay]", "loss, later]"), (NEED, "'delay'", "'later'"),
+    )  # fmt: skip
+    assert diff(old, new) == (Change(COMPATIBLE, "need.kind", "choice later: renamed from delay"),)
 
 
 def test_a_renamed_fact_is_followed_wherever_it_is_named(old: Bank, tmp_path: Path) -> None:

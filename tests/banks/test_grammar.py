@@ -101,11 +101,13 @@ def test_a_mistake_has_its_offset(text: str, offset: int, told: str) -> None:
 
 def test_each_fact_and_operand_has_its_offset() -> None:
     text = "a.b > 1 and (c.d in [x] or not e.f answered)"
-    offsets = parse(text).offsets
-    assert offsets["all", 0, "fact"] == text.index("a.b")
-    assert offsets["all", 0, "gt"] == text.index("1")
-    assert offsets["all", 1, "any", 0, "in"] == text.index("[")
-    assert offsets["all", 1, "any", 1, "not", "fact"] == text.index("e.f")
+    offset = parse(text).offset
+    assert offset(("all", 0, "fact")) == text.index("a.b")
+    assert offset(("all", 0, "gt")) == text.index("1")
+    assert offset(("all", 1, "any", 0, "in")) == text.index("[")
+    assert offset(("all", 1, "any", 0, "in", 0)) == text.index("[")
+    assert offset(("all", 1, "any", 1, "not", "fact")) == text.index("e.f")
+    assert parse("at_least 2 of (a.b answered)").offset(("at_least", "n")) == 9
 
 
 @given(st.text(alphabet="ab.12 =!<>'[]()\",-andorti_has", max_size=60))

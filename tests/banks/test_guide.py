@@ -9,6 +9,7 @@ import pytest
 
 from discovery.banks.lint import check
 from discovery.banks.model import Bank
+from discovery.banks.renames import new_choices, new_facts
 from discovery.cli.bank import bank
 from tests.banks.samples import SHIPPED, library, write
 
@@ -44,14 +45,15 @@ def test_the_example_asks_what_it_says(rollout: Bank) -> None:
     assert rollout.wording("pain.trigger") == "What made you look at this now?"
 
 
-def test_the_renamed_topic_reads_the_old_answers(team: Path) -> None:
-    fact = library(team, SHIPPED).fact("pilot.readiness")
-    old = library(team, SHIPPED).fact("rollout.ready")
-    assert fact is not None
-    assert old is not None
-    assert fact["renamed_from"] == "rollout.ready"
-    before = {choice["id"] for choice in old["choices"]}
-    assert {choice.get("renamed_from", choice["id"]) for choice in fact["choices"]} <= before
+def test_the_renamed_fact_reads_the_answers_of_the_old_one(team: Path, tmp_path: Path) -> None:
+    text = (team / "frameworks/rollout.yaml").read_text("utf-8").replace("rollout.ready", "pilot.readiness")
+    (team / "frameworks/rollout.yaml").write_text(text, "utf-8")
+    bank = library(team, SHIPPED).bank("rollout")
+    assert new_facts(["pilot.ready", "pilot.start"], bank) == {"pilot.ready": "pilot.readiness"}
+    assert new_choices(["dated", "willing"], bank.facts["pilot.readiness"]) == {
+        "dated": "planned",
+        "willing": "willing",
+    }
 
 
 @pytest.mark.parametrize("line", COMMANDS)

@@ -138,6 +138,45 @@ def test_a_shipped_framework_whose_fact_the_team_took_away_says_so(shipped: Path
         library(team, shipped).bank("demo")
 
 
+def test_a_topic_file_that_takes_a_fact_away_is_named_as_the_cause(shipped: Path, team: Path) -> None:
+    write(team, {"topics/money.yaml": MONEY.replace("id: signers", "id: payers")})
+    with pytest.raises(BankError) as caught:
+        library(team, shipped).bank("demo")
+    cause = caught.value.problems[0]
+    assert (cause.path, cause.line, cause.code) == (str(team / "topics/money.yaml"), 3, "QB120")
+    assert cause.text == "money.signers was in the file that this one replaces, and demo.yaml needs it; add it here"
+    assert library(team, shipped).entries()[0].problem == str(cause)
+
+
+def test_a_fact_that_nobody_has_is_not_blamed_on_a_topic(shipped: Path, team: Path) -> None:
+    write(team, {"topics/money.yaml": MONEY})
+    edited(shipped, "frameworks/demo.yaml", "money.signers", "money.payers")
+    with pytest.raises(BankError) as caught:
+        library(team, shipped).bank("demo")
+    assert {problem.code for problem in caught.value.problems} == {"QB101"}
+
+
+def test_a_named_folder_that_is_not_there_is_told_and_the_others_are_used(shipped: Path, team: Path) -> None:
+    banks = Library((team, shipped), named=team)
+    (problem,) = banks.set_aside()
+    assert str(problem).startswith(f"{team}:1:1: QB001 is no folder, so no banks are read from it; make it, or mend ")
+    assert banks.bank("demo") == library(shipped).bank("demo")
+    team.mkdir()
+    assert Library((team, shipped), named=team).set_aside() == ()
+
+
+def test_a_file_replaces_those_of_its_id_in_later_folders(shipped: Path, team: Path, tmp_path: Path) -> None:
+    first = write(tmp_path / "first", {"frameworks/demo.yaml": DEMO})
+    write(team, {"frameworks/demo.yaml": DEMO, "topics/need.yaml": TEAM_TOPIC})
+    banks = library(first, team, shipped)
+    files = [folder / "frameworks/demo.yaml" for folder in (team, shipped)]
+    assert banks.replaced("framework", "demo") == tuple(files)
+    assert banks.replaced("topic", "need") == (shipped / "topics/need.yaml",)
+    assert banks.replaced("topic", "money") == banks.replaced("topic", "none") == ()
+    write(first, {"frameworks/demo.yaml": "framework: demo"})
+    assert library(first, team, shipped).replaced("framework", "demo") == (shipped / "frameworks/demo.yaml",)
+
+
 def test_a_circle_through_several_topics_is_named(shipped: Path) -> None:
     write(
         shipped,

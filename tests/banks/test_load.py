@@ -57,7 +57,7 @@ def test_a_bank_with_many_mistakes_tells_each_with_its_line_and_column(tmp_path:
         "15:46: QB103 no reason code 'NO-NED'; did you mean 'NO-NEED'?",
         "16:5: QB201 unknown key 'title'; "
         "known here: id, ask, type, phase, core, when, choices, scale, unit, hint, listen_for, red_flags, probes, "
-        "renamed_from",
+        "renamed_from, retired",
         "20:14: QB110 'within_days' is no bound for the type number; use gt, gte, lt, lte",
         "22:7: QB101 no fact 'need.kynd'; did you mean 'need.kind'?",
     ]

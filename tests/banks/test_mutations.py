@@ -13,7 +13,8 @@ from discovery.errors import NotFoundError
 from tests.banks.samples import SHIPPED, library
 
 SHIPPED_FILES = sorted([*SHIPPED.glob("*.yaml"), *SHIPPED.glob("*/*.yaml")])
-MUTATIONS = 200
+MUTATIONS = 1000
+LOADED = 100
 SNIPPETS = (
     "{",
     "}",
@@ -64,20 +65,31 @@ def mutated(lines: list[str], chance: random.Random) -> list[str]:
             return [*lines[:at], " " * chance.randrange(1, 5) + line, *lines[at + 1 :]]
 
 
-@pytest.mark.parametrize("seed", range(MUTATIONS))
-def test_a_shipped_file_with_an_edit_loads_or_has_located_problems(seed: int, shipped: Library, tmp_path: Path) -> None:
+def mutation(seed: int) -> tuple[Path, bytes]:
+    """A shipped file, and its content after one to three edits."""
     chance = random.Random(seed)
     path = chance.choice(SHIPPED_FILES)
     lines = path.read_text(encoding="utf-8").splitlines()
     for _ in range(chance.randrange(1, 4)):
         lines = mutated(lines, chance)
-    raw = "\n".join(lines).encode()
+    return path, "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("seed", range(MUTATIONS))
+def test_a_shipped_file_with_an_edit_is_clean_or_has_located_problems(seed: int, shipped: Library) -> None:
+    path, raw = mutation(seed)
+    lines = raw.count(b"\n") + 2
+    problems = check_bytes(shipped, path.name, raw)
+    assert all(0 < problem.line <= lines and problem.column > 0 for problem in problems)
+    assert all("; " in problem.text for problem in problems)
+
+
+@pytest.mark.parametrize("seed", range(LOADED))
+def test_a_shipped_file_with_an_edit_keeps_nobody_from_calling(seed: int, tmp_path: Path) -> None:
+    path, raw = mutation(seed)
     name = path.relative_to(SHIPPED)
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(raw)
-    problems = check_bytes(shipped, str(name), raw)
-    assert all(0 < problem.line <= len(lines) + 1 and problem.column > 0 for problem in problems)
-    assert all("; " in problem.text for problem in problems)
     banks = library(tmp_path, SHIPPED)
     bank = banks.bank(path.stem if path.parent.name == "frameworks" else "scotsman")
     assert bank_from(bank.document) == bank

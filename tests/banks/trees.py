@@ -25,7 +25,8 @@ leaves: st.SearchStrategy[Tree] = st.one_of(
 )
 
 
-def _nodes(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+def nodes(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    """Trees one level deeper than those."""
     several = st.lists(parts, min_size=2, max_size=4)
     return st.one_of(
         several.map(lambda of: {"all": of}),
@@ -35,7 +36,7 @@ def _nodes(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     )
 
 
-trees: st.SearchStrategy[Tree] = st.recursive(leaves, _nodes, max_leaves=12)
+trees: st.SearchStrategy[Tree] = st.recursive(leaves, nodes, max_leaves=12)
 
 
 def text_of(tree: Tree) -> str:

@@ -57,6 +57,8 @@ def test_a_lead_is_imported_called_and_handed_off_by_keys_alone(
 
 def hold_a_good_call(rep: Rep) -> None:
     """Answers what makes a call qualified with the grade A."""
+    rep.key("1")
+    rep.go_to("going on when you agreed")
     rep.answer("The audit failed in May")
     rep.key("3")
     rep.key("c")
@@ -78,8 +80,6 @@ def hold_a_good_call(rep: Rep) -> None:
         rep.go_to(question)
         rep.key("1")
         rep.key("c")
-    rep.go_to("taking notes while")
-    rep.key("1")
     rep.go_to("sensible next step")
     rep.key("1")
     rep.go_to("shall we do that")
@@ -164,6 +164,7 @@ def test_what_is_typed_before_the_line_has_opened_is_part_of_the_answer(start: S
     terminal = start()
     rep = Rep(terminal)
     rep.call("Ben Cole")
+    rep.go_to("going on when you agreed")
     terminal.press("enter")
     terminal.type("The audit did it")
     terminal.press("enter")

@@ -41,6 +41,7 @@ def test_a_call_that_was_cut_off_is_offered_first_with_every_answer(
     terminal = start()
     rep = Rep(terminal)
     rep.call("Ana Ruiz")
+    rep.go_to("going on when you agreed")
     rep.answer("The audit failed in May")
     rep.key("3")
     rep.key("c")

@@ -20,6 +20,7 @@ def test_a_bank_is_tried_on_a_call_that_leaves_nothing_behind(
     terminal.wait("Robin Sample", "What is it like?", "Enter Answer", "INSUFFICIENT")
     rep = Rep(terminal)
     rep.saved = 1
+    rep.go_to("What is it like?")
     rep.answer("Like this")
     assert len(list((tmp_path / "tmp").iterdir())) == 1
     assert rep.leave() == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from textual.keys import Keys, _character_to_key
@@ -48,10 +50,19 @@ def worded(app: object, text: str) -> str:
     """A text of the program with `{call.note}` and the like replaced by the first key of that command."""
     if "{" not in text:
         return text
-    for commands in SCREENS.values():
-        for command in in_force(app, commands):
-            text = text.replace(f"{{{command.id}}}", key_names(command)[0])
-    return text
+    given = app.user_keys.keys if isinstance(app, Remapped) else {}
+    names = _first_keys(tuple(given.items()))
+    return _COMMAND.sub(lambda found: names.get(found[1], found[0]), text)
+
+
+_COMMAND = re.compile(r"\{([a-z_.]+)\}")
+
+
+@lru_cache(4)
+def _first_keys(given: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """By the id of a command, the first of its keys as a person reads it."""
+    every = Keymap(dict(given)).of(command for commands in SCREENS.values() for command in commands)
+    return {command.id: key_names(command)[0] for command in every}
 
 
 def actions(commands: Iterable[Command]) -> Mapping[str, str]:

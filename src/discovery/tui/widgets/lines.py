@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from discovery.text import clean
-from discovery.tui.rows import BLANK, STYLES, Row, fit
+from discovery.tui.rows import BLANK, STYLES, Row, Span, fit
 
 Paint = Callable[[int], Sequence[Row]]
 """Makes the rows for a width in cells."""
@@ -183,20 +183,23 @@ class LineView(Widget, inherit_bindings=False):
         drawn = spans, self._is_cursor(index), y in self._thumb, width
         kept = self._drawn.get(y)
         if kept is None or kept[0] != drawn:
-            kept = self._drawn[y] = drawn, self.render_line(y)
+            kept = self._drawn[y] = drawn, self._draw(*drawn)
         return kept[1]
 
     def render_line(self, y: int) -> Strip:
-        room, index, plain = self.size.width - 1, y + self._top, self.look("")
-        line = fit(self._rows[index], room) if index < len(self._rows) else BLANK
-        segments = [Segment(clean(text).translate(_SPACES), self.look(style)) for text, style in line.spans]
-        strip = Strip(segments).adjust_cell_length(room, plain).simplify()
-        if self._is_cursor(index):
-            look = self.look("cursor")
-            over = Style(color=look.color, bgcolor=look.bgcolor, bold=True)
-            strip = Strip([Segment(segment.text, over) for segment in strip], room)
-        edge = Segment("▐", self.look("thumb")) if y in self._thumb else Segment(" ", plain)
-        return Strip([*strip, edge], room + 1)
+        return self._kept_line(y, self.size.width)
+
+    def _draw(self, spans: Sequence[Span], cursor: bool, thumb: bool, width: int) -> Strip:
+        room, plain = width - 1, self.look("")
+        line = fit(Row(tuple(spans)), room)
+        look = self.look("cursor") if cursor else None
+        over = Style(color=look.color, bgcolor=look.bgcolor, bold=True) if look else None
+        segments = [Segment(clean(text).translate(_SPACES), over or self.look(style)) for text, style in line.spans]
+        left = room - sum(cell_len(segment.text) for segment in segments)
+        if left > 0:
+            segments.append(Segment(" " * left, over or plain))
+        segments.append(Segment("▐", self.look("thumb")) if thumb else Segment(" ", plain))
+        return Strip(segments, width)
 
     def _is_cursor(self, index: int) -> bool:
         return False
