@@ -8,16 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from benchlib.report import Line, median
+from discovery.briefs.brief import Brief
+from discovery.briefs.compose import compose
 
 _CLICK = "import click\n@click.group()\ndef cli():\n    'Bare.'\n@cli.command()\ndef verb():\n    'One.'\ncli()"
-_TEMPLATE = """{{ title }}
-{% for section in sections %}# {{ section.title }}
-{% for line in section.lines %}- {{ line.text }}
-{% endfor %}{% endfor %}"""
 
 
 def timed(work: Callable[[], object], rounds: int) -> list[float]:
@@ -85,24 +86,58 @@ def durable(rounds: int, folder: Path, store: Path) -> list[Line]:
 
 
 def briefs(rounds: int, store: Path) -> list[Line]:
-    """A brief rendered as Markdown, and the same lines through a bare Jinja template without sandbox or escaping."""
-    from jinja2 import Environment
+    """A brief composed and rendered, and the same templates through plain Jinja: no sandbox, no rule of ours."""
+    from jinja2 import Environment, PackageLoader
 
-    from discovery.briefs.render import Renderer, context
-    from discovery.service import briefs as cases
+    from discovery.briefs.pdf import Typesetter
+    from discovery.briefs.render import Renderer, context, is_html
+
+    composed = _composer(store)
+    renderer, seen = Renderer(), context(composed())
+    loader = PackageLoader("discovery.briefs")
+    plain = Environment(loader=loader, autoescape=is_html, trim_blocks=True, lstrip_blocks=True)
+    page, note = plain.get_template("brief.html.j2"), plain.get_template("brief.md.j2")
+
+    def both() -> None:
+        brief = composed()
+        renderer.render(brief, "html")
+        renderer.render(brief, "markdown")
+
+    works: dict[str, Callable[[], object]] = {
+        "html": lambda: renderer.render(composed(), "html"),
+        "plain html": lambda: page.render(seen),
+        "both": both,
+        "plain both": lambda: (page.render(seen), note.render(seen)),
+    }
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(8):
+        for name, work in works.items():
+            times[name] += timed(work, max(3, rounds // 8))
+    ms = {name: median(values) * 1e3 for name, values in times.items()}
+    with Typesetter() as typesetter:
+        numbers = count()
+        pages = timed(lambda: typesetter.pdf(replace(composed(), title=f"Brief {next(numbers)}"), now()), rounds)
+    return [
+        Line("a brief composed and rendered as HTML", "ms", ms["html"], ms["plain html"], 2),
+        Line("a brief composed, as HTML and Markdown", "ms", ms["both"], ms["plain both"], 2),
+        Line("a brief as PDF", "ms", median(pages) * 1e3),
+    ]
+
+
+def _composer(store: Path) -> Callable[[], Brief]:
+    """Composes the brief of the newest call that ended; what it is composed from is read once."""
+    from discovery.engine.assess import assess
     from discovery.service import calls
+    from discovery.storage import events
     from discovery.storage.store import Store
 
     with Store.open(store) as opened:
-        call = next(row.header for row in opened.read(calls.list_calls) if row.header.ended_at)
-        brief = opened.read(cases.brief, call.id, now(), reasons={})
-    renderer, plain = Renderer(), Environment().from_string(_TEMPLATE)
-    seen = context(brief)
-    ours = timed(lambda: renderer.render(brief, "markdown"), rounds)
-    floor = timed(lambda: plain.render(seen), rounds)
-    return [
-        Line("a brief, rendered", "ms", median(ours) * 1e3, median(floor) * 1e3),
-    ]
+        header = next(row.header for row in opened.read(calls.list_calls) if row.header.ended_at)
+        call, (head, number) = opened.read(calls.load, header.id), opened.read(events.head, header.id)
+    state, at = call.state, now()
+    parts = {"bank": call.bank, "lead": call.lead, "header": call.header, "state": state}
+    known = {**parts, "assessment": assess(call.bank, state.sheet), "head": head, "events": number}
+    return partial(compose, **known, reasons={}, now=at)
 
 
 def _bank() -> object:

@@ -101,7 +101,8 @@ class Keys:
         return Line(what, "ms", p95(self.painted) * 1e3, p95(floor.painted) * 1e3, limit)
 
 
-def _in_turn(count: int, ours: Callable[[int], None], floor: Callable[[int], None]) -> None:
+def in_turn(count: int, ours: Callable[[int], None], floor: Callable[[int], None]) -> None:
+    """So many keys of each program, a block of one and then a block of the other."""
     for block in range(max(1, count // BLOCK)):
         ours(block)
         floor(block)
@@ -117,7 +118,10 @@ def keys(place: Place, count: int, seconds: float) -> list[Line]:
         ours.settle(1.0, 8.0)
         floor.settle()
         lines = _typing_leads(ours, floor, count, rng)
-        ours.send(b"\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\r")  # a lead that was never called
+        for key in "Emily Stone":  # who was never called
+            ours.press(key)
+        ours.settle()
+        ours.send(b"\r")
         ours.until("asked 0 of")
         ours.settle(1.0, 8.0)
         lines += _on_call(ours, floor, count, rng)
@@ -135,10 +139,10 @@ def _typing_leads(ours: Session, floor: Session, count: int, rng: random.Random)
     theirs = Keys()
     floor.press("tab")
     letters = ["a", "n", "backspace", "backspace"] * (BLOCK // 4)
-    _in_turn(count, lambda _: mine.press(ours, letters, rng), lambda _: theirs.press(floor, letters, rng))
+    in_turn(count, lambda _: mine.press(ours, letters, rng), lambda _: theirs.press(floor, letters, rng))
     floor.press("tab")
     cursor, floor_cursor = Keys(), Keys()
-    _in_turn(count, lambda _: cursor.press(ours, MOVES, rng), lambda _: floor_cursor.press(floor, MOVES, rng))
+    in_turn(count, lambda _: cursor.press(ours, MOVES, rng), lambda _: floor_cursor.press(floor, MOVES, rng))
     return [
         mine.line("typing: filter the leads, p95", theirs, 1.0),
         cursor.line("cursor in the leads to paint, p95", floor_cursor, 0.6),
@@ -148,11 +152,11 @@ def _typing_leads(ours: Session, floor: Session, count: int, rng: random.Random)
 
 def _on_call(ours: Session, floor: Session, count: int, rng: random.Random) -> list[Line]:
     cursor, floor_cursor = Keys(), Keys()
-    _in_turn(count, lambda _: cursor.press(ours, MOVES, rng), lambda _: floor_cursor.press(floor, MOVES, rng))
+    in_turn(count, lambda _: cursor.press(ours, MOVES, rng), lambda _: floor_cursor.press(floor, MOVES, rng))
     answers, floor_answers = Keys(), Keys()
-    _find(ours, "purchase like this")  # a question with choices: a pick is assessed and committed
+    find(ours, "purchase like this")  # a question with choices: a pick is assessed and committed
     picks, says = ["1", "2"] * (BLOCK // 2), ["y", "n"] * (BLOCK // 2)
-    _in_turn(count, lambda _: answers.press(ours, picks, rng), lambda _: floor_answers.press(floor, says, rng))
+    in_turn(count, lambda _: answers.press(ours, picks, rng), lambda _: floor_answers.press(floor, says, rng))
     held, floor_held = ours.hold(MOVES * 3, 30), floor.hold(MOVES * 3, 30)
     return [
         cursor.line("cursor on a call to paint, p95", floor_cursor, 0.6),
@@ -165,7 +169,8 @@ def _on_call(ours: Session, floor: Session, count: int, rng: random.Random) -> l
     ]
 
 
-def _find(session: Session, words: str) -> None:
+def find(session: Session, words: str) -> None:
+    """Goes to a question by typing some of it."""
     session.press("g")
     session.settle()
     session.press(words)
@@ -186,7 +191,7 @@ def _typing_answer(ours: Session, floor: Session, count: int, rng: random.Random
         for _ in letters:
             session.press("backspace")
 
-    _in_turn(count // 2, lambda _: again(ours, mine), lambda _: again(floor, theirs))
+    in_turn(count // 2, lambda _: again(ours, mine), lambda _: again(floor, theirs))
     return [mine.line("typing: a note on a call, p95", theirs, 1.0)]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from itertools import product
 from math import prod
+from time import process_time
 
 from benchlib.parts import timed
 from benchlib.report import Line, median
@@ -60,7 +61,19 @@ def engine(rounds: int) -> list[Line]:
         ),
         Line("a verdict, slowest bank", "ms", max(verdicts) * 1e3),
         Line("a verdict with odds and next questions, slowest bank", "ms", max(outlooks) * 1e3, limit=10, ratio=False),
+        Line("the largest bank read cold, CPU beyond imports", "ms", cold(max(3, rounds // 10)), limit=50, ratio=False),
     ]
+
+
+def cold(rounds: int) -> float:
+    """Milliseconds of CPU to read the shipped bank that takes longest, by a library that has read nothing yet."""
+    names = Library([paths.shipped_banks()]).framework_ids()
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for name in list(names) * (rounds + 1):
+        start = process_time()
+        Library([paths.shipped_banks()]).bank(name)
+        times[name].append(process_time() - start)
+    return max(median(values[1:]) for values in times.values()) * 1e3
 
 
 def eleven_criteria() -> Bank:

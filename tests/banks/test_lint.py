@@ -155,3 +155,37 @@ def test_a_topic_of_the_team_is_checked_once_and_not_with_the_shipped_one(folder
     )
     problems = check(library(team, folder))
     assert [(problem.path, problem.code) for problem in problems] == [(str(team / "topics/need.yaml"), "QB308")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("id: pain", "id: pain\n    renamed_from: need.pain", "need.pain is renamed from itself"),
+        ("id: pain", "id: pain\n    renamed_from: need.kind", "need.kind is still there, so nothing was renamed"),
+        ("id: pain", "id: pain\n    renamed_from: need.ache, need.ache", "need.ache was renamed to need.pain already"),
+        ("id: pain", "id: pain\n    renamed_from: money.cash", "money.cash was renamed to money.amount already"),
+        ("id: loss,", "id: loss, renamed_from: fine,", "fine is still there"),
+        ("id: loss,", "id: loss, renamed_from: gone,", "gone was renamed to loss already"),
+        ("choices:\n      - {id: loss", "retired: [loss]\n    choices:\n      - {id: loss", "the id 'loss' is retired"),
+        ("facts:", "retired: [old, pain]\nfacts:", "the id 'pain' is retired, and old answers carry it; use another"),
+    ],
+)
+def test_ids_are_used_once_and_renames_can_be_followed(old: str, new: str, told: str, folder: Path) -> None:
+    money = MONEY.replace("id: amount", "id: amount\n    renamed_from: money.cash")
+    need = NEED.replace("id: delay,", "id: delay, renamed_from: gone,") if "gone" in new else NEED
+    write(folder, {"topics/money.yaml": money, "topics/need.yaml": need.replace(old, new, 1)})
+    assert [one.code for one in check(library(folder)) if told in one.text] in (["QB118"], ["QB119"])
+
+
+def test_a_fact_renamed_into_another_type_is_told_where_the_file_that_it_replaces_shows_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    ours = MONEY.replace("id: planned", "id: sure\n    renamed_from: money.planned")
+    team = write(tmp_path / "team", {"topics/money.yaml": ours})
+    demo = DEMO.replace("money.planned", "money.sure")
+    write(team, {"frameworks/demo.yaml": demo})
+    assert check(library(team, folder), [team]) == ()
+    write(team, {"topics/money.yaml": ours.replace("type: yes_no", "type: text")})
+    (problem,) = check(library(team, folder), [team])
+    assert problem.code == "QB119"
+    assert "money.planned was of the type yes_no and this is of the type text" in problem.text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from discovery.banks.conditions import Condition, condition_from
 from discovery.banks.cones import Cones, Outcome
 from discovery.banks.grammar import parse
-from discovery.banks.lint import check
+from discovery.banks.lint import check, check_bytes, installed_prover
 from discovery.banks.proofs import UNDECIDED_LIMIT, Proofs
 from tests.banks.samples import DEMO, FILES, NEED, SHIPPED, library, write
 from tests.banks.test_cones import ALWAYS, BOTH, NEVER, Facts
@@ -141,3 +142,25 @@ def test_whether_a_gate_can_be_passed_is_decided_over_the_branches(
 
 def test_the_shipped_banks_have_no_warning_that_is_proved() -> None:
     assert check(library(SHIPPED), prover=Proofs()) == ()
+
+
+def test_without_the_extra_nothing_is_proved_and_the_note_says_what_would(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    monkeypatch.delitem(sys.modules, "discovery.banks.proofs")
+    assert installed_prover() is None
+    facts = "".join(f"  - {{id: f{n}, ask: And?, type: yes_no}}\n" for n in range(15))
+    text = TAUTOLOGY.replace("b.f", "need.f")
+    need = f'{NEED}{facts}  - {{id: last, ask: Last?, type: text, when: "{text}"}}\n'
+    (problem,) = check(library(write(tmp_path, {**FILES, "topics/need.yaml": need})))
+    assert (problem.code, problem.severity) == ("QB311", "note")
+    assert problem.text.endswith("simplify it, or install the extra `lint`, which proves more")
+
+
+def test_what_is_not_proven_with_the_extra_either_is_told() -> None:
+    facts = "".join(f"  - {{id: {fact[2:]}, ask: And?, type: yes_no}}\n" for fact in PIGEONS)
+    last = f'  - {{id: last, ask: Last?, type: text, when: "{pigeonhole()}"}}\n'
+    raw = f"topic: p\ntitle: P\nfacts:\n{facts}{last}".encode()
+    (problem,) = check_bytes(library(), "-", raw, Proofs(timeout=50))
+    assert problem.text == "not proven by the extra `lint` either that p.last can be relevant; simplify it"

@@ -33,7 +33,7 @@ _TABLE = (
     (
         "QB002",
         "too-large",
-        "The file is larger than 1 MB, which no bank written by hand is.",
+        "The file is larger than 1 MB, or has more than 20,000 keys and values, which no bank written by hand is.",
         "Split it, or look whether it is the right file.",
     ),
     (
@@ -198,6 +198,24 @@ _TABLE = (
         "Scores changed since the bank that it is checked against, and the version is not higher.",
         "Raise `version`; `discovery bank diff OLD NEW` shows what changed.",
     ),
+    (
+        "QB118",
+        "retired-id",
+        "An id is used that stands under `retired`: answers of old calls carry it and mean something else.",
+        "Take another id.",
+    ),
+    (
+        "QB119",
+        "bad-rename",
+        "`renamed_from` cannot be followed: the old id is still there, has another heir, or was of another type.",
+        "Name ids that are gone, each once; what is of another type is a new fact, and the old id goes to `retired`.",
+    ),
+    (
+        "QB120",
+        "dropped-fact",
+        "A topic file replaces another of the same id and lacks a fact that a framework or a condition needs.",
+        "A file replaces the other whole: copy the fact into it, or replace what needs it, too.",
+    ),
     ("QB201", "unknown-key", "A key is not known at this place.", "Look at its spelling and its indent."),
     ("QB202", "missing-key", "A key that has to be there is missing.", "Add it."),
     (
@@ -289,13 +307,31 @@ _TABLE = (
         "QB311",
         "not-proven",
         "A condition hangs on so many answers that trying them all was given up.",
-        "Nothing is known to be wrong; simplify the condition if you want it checked.",
+        "Nothing is known to be wrong; simplify the condition, or install the extra `lint`, which decides most.",
     ),
     (
         "QB312",
         "replaced-broken",
         "A file of yours does not load, so the shipped one of the same id is used.",
         "Mend the errors that are shown for it.",
+    ),
+    (
+        "QB313",
+        "hidden-band",
+        "A band of a scale never counts: the first that fits does, and those above take all that it has.",
+        "Bands go from the narrowest to the widest; move it up, or mend its bounds.",
+    ),
+    (
+        "QB314",
+        "band-gap",
+        "A value between the bounds of a scale falls into no band, so that the answer has no quality.",
+        "Let the bands touch, as in {gte: 100} and {lt: 100}.",
+    ),
+    (
+        "QB315",
+        "dead-part",
+        "One of the conditions under `any` never holds, whatever is answered.",
+        "Remove the part, or mend it.",
     ),
 )
 

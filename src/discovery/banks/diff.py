@@ -96,21 +96,27 @@ class _Pair:
         for name in ("weight", "stage", "knockout"):
             yield from _changed(Kind.RE_SCORES, where, name, getattr(old, name), getattr(new, name))
         yield from _changed(Kind.RE_SCORES, where, "must_pass", _gate(old.must_pass), _gate(new.must_pass))
-        for name, more in (("ask", Kind.COMPATIBLE), ("core", Kind.COMPATIBLE), ("proof", Kind.RE_SCORES)):
-            yield from self._listed(where, name, getattr(old, name), getattr(new, name), more)
+        for name, known, added in (
+            ("ask", Kind.RE_SCORES, Kind.COMPATIBLE),
+            ("core", Kind.COMPATIBLE, Kind.COMPATIBLE),  # moves the verdict as the default of `proof` only: see there
+            ("proof", Kind.RE_SCORES, Kind.RE_SCORES),
+        ):
+            yield from self._listed(where, name, getattr(old, name), getattr(new, name), known, added)
         wording = {self._names.get(fact, fact): text for fact, text in old.wording.items()}
         for fact in dict.fromkeys((*wording, *new.wording)):
             yield from _changed(Kind.COSMETIC, where, f"wording of {fact}", wording.get(fact), new.wording.get(fact))
 
-    def _listed(self, where: str, name: str, old: Sequence[str], new: Sequence[str], more: Kind) -> Iterator[Change]:
-        """Changes of a list of facts; one that the old bank did not have at all is of the kind `more`."""
+    def _listed(
+        self, where: str, name: str, old: Sequence[str], new: Sequence[str], known: Kind, added: Kind
+    ) -> Iterator[Change]:
+        """Changes of a list of facts: of the kind `known`, or `added` where the old bank does not have the fact."""
         before = tuple(self._names[fact] for fact in old if fact in self._names)
         for fact in before:
             if fact not in new:
-                yield Change(Kind.RE_SCORES, where, f"{name}: without {fact}")
+                yield Change(known, where, f"{name}: without {fact}")
         for fact in new:
             if fact not in before:
-                yield Change(more if fact in self._added else Kind.RE_SCORES, where, f"{name}: with {fact}")
+                yield Change(added if fact in self._added else known, where, f"{name}: with {fact}")
         yield from _moved(Kind.COMPATIBLE, where, name, before, new)
 
     def topics(self) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from discovery.banks.conditions import Json
 from discovery.banks.grammar import Place
 from discovery.banks.hints import did_you_mean, listed, quoted
+from discovery.banks.old_ids import reused
 from discovery.banks.references import Facts, code_problems, duplicates, items, texts, unknown_fact
 from discovery.banks.schema import FACT_ID
 from discovery.banks.yaml_reader import Source
@@ -18,6 +19,7 @@ def framework_problems(source: Source, facts: Facts, codes: Mapping[str, object]
     """What is wrong between the parts of a framework, and between it and the topics and reason codes."""
     criteria = list(items(source.data, "criteria"))
     yield from duplicates(source, "criteria", "id")
+    yield from reused(source, "criteria")
     yield from _order_problems(source, [str(item["id"]) for _, item in criteria if isinstance(item.get("id"), str)])
     if criteria and all(item.get("stage") == "ae" for _, item in criteria):
         text = "every criterion is of the stage ae; give at least one the stage sdr"

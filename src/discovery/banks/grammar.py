@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from discovery.banks.conditions import Json
 
@@ -19,6 +21,9 @@ DEPTH_LIMIT = 24
 """Parentheses and `not`s inside each other."""
 LENGTH_LIMIT = 4000
 """Characters of one condition."""
+
+_KEPT = 4096
+"""Conditions that are kept as read: those of a file are looked at many times."""
 
 _COMPARISONS = {"==": "is", "!=": "not", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _KEYWORDS = frozenset({"and", "or", "not", "in", "has", "answered", "at_least", "of"})
@@ -46,39 +51,48 @@ class GrammarError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tree of a text, and for each place in it (facts, operands) the offset in the text."""
+    """The tree of a text. It is shared by all who parse the same text, so nobody may change it."""
 
     tree: dict[str, Json]
-    offsets: dict[Place, int]
+    _offsets: dict[tuple[int, str], int]
+
+    def offset(self, place: Place) -> int:
+        """Where in the text what is at a place of the tree stands, or what is around it."""
+        found = 0
+        at: Json = self.tree
+        for part in place:
+            found = self._offsets.get((id(at), str(part)), found)
+            at = at[part]
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A subtree with the offsets of its places, relative to itself."""
-
-    tree: dict[str, Json]
-    offsets: dict[Place, int] = field(default_factory=dict)
-
-    def under(self, *keys: str | int) -> dict[Place, int]:
-        return {(*keys, *place): offset for place, offset in self.offsets.items()}
-
-
 def parse(text: str) -> Parsed:
     """The tree of the text form. Raises GrammarError with the offset of the mistake."""
-    if len(text) > LENGTH_LIMIT:
-        raise GrammarError(LENGTH_LIMIT, f"longer than {LENGTH_LIMIT} characters; simplify it")
-    reader = _Reader(_tokens(text), len(text.rstrip()))
-    part = reader.either(0)
-    if (rest := reader.peek()) is not None:
-        raise GrammarError(rest.offset, f"'{_short(rest.text)}' is not expected here; join tests with `and` or `or`")
-    return Parsed(part.tree, part.offsets)
+    found = _parsed(text)
+    if isinstance(found, GrammarError):
+        raise GrammarError(found.offset, str(found))
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str) -> Parsed | GrammarError:
+    try:
+        if len(text) > LENGTH_LIMIT:
+            raise GrammarError(LENGTH_LIMIT, f"longer than {LENGTH_LIMIT} characters; simplify it")
+        reader = _Reader(_tokens(text), len(text.rstrip()))
+        tree = reader.either(0)
+        if (rest := reader.peek()) is not None:
+            said = f"'{_short(rest.text)}' is not expected here; join tests with `and` or `or`"
+            raise GrammarError(rest.offset, said)
+    except GrammarError as error:
+        return GrammarError(error.offset, str(error))  # without the frames that it came through
+    return Parsed(tree, reader.offsets)
 
 
 def _short(text: str) -> str:
@@ -117,29 +131,29 @@ class _Reader:
 
     def __init__(self, tokens: list[_Token], end: int) -> None:
         self._tokens, self._end, self._at = tokens, end, 0
+        self.offsets: dict[tuple[int, str], int] = {}
 
     def peek(self) -> _Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def either(self, depth: int) -> _Part:
+    def either(self, depth: int) -> dict[str, Json]:
         return self._joined("or", "any", self._both, depth)
 
-    def _both(self, depth: int) -> _Part:
+    def _both(self, depth: int) -> dict[str, Json]:
         return self._joined("and", "all", self._single, depth)
 
-    def _joined(self, word: str, key: str, inner: Callable[[int], _Part], depth: int) -> _Part:
+    def _joined(self, word: str, key: str, inner: Callable[[int], dict[str, Json]], depth: int) -> dict[str, Json]:
         parts = [inner(depth)]
         while self._take(word):
             parts.append(inner(depth))
-        return parts[0] if len(parts) == 1 else _several((key,), parts)
+        return parts[0] if len(parts) == 1 else {key: parts}
 
-    def _single(self, depth: int) -> _Part:
+    def _single(self, depth: int) -> dict[str, Json]:
         token = self.peek()
         if depth > DEPTH_LIMIT:
             raise GrammarError(token.offset if token else self._end, f"nested deeper than {DEPTH_LIMIT}; simplify it")
         if self._take("not"):
-            part = self._single(depth + 1)
-            return _Part({"not": part.tree}, part.under("not"))
+            return {"not": self._single(depth + 1)}
         if self._take("("):
             part = self.either(depth + 1)
             self._need(")")
@@ -150,7 +164,7 @@ class _Reader:
             raise GrammarError(token.offset if token else 0, "the fact comes first, as in `money.route answered`")
         return self._leaf()
 
-    def _at_least(self, depth: int) -> _Part:
+    def _at_least(self, depth: int) -> dict[str, Json]:
         count = self._next("number", "a number, as in `at_least 2 of (…)`")
         if not count.text.isdigit():
             raise GrammarError(count.offset, "the number of `at_least` is a whole one")
@@ -160,18 +174,18 @@ class _Reader:
         while self._take(","):
             parts.append(self.either(depth + 1))
         self._need(")")
-        several = _several(("of",), parts)
-        tree = {"at_least": {"n": int(count.text), **several.tree}}
-        return _Part(tree, {("at_least", "n"): count.offset, **several.under("at_least")})
+        counted = {"n": int(count.text), "of": parts}
+        self.offsets[id(counted), "n"] = count.offset
+        return {"at_least": counted}
 
-    def _leaf(self) -> _Part:
+    def _leaf(self) -> dict[str, Json]:
         fact = self._next("fact", "a fact, as in `money.route`")
         token = self.peek()
         if self._take("answered"):
-            return _leaf(fact, "answered", True, fact.offset)
+            return self._test(fact, "answered", True, fact.offset)
         if self._take("in"):
             start = self._need("[")
-            return _leaf(fact, "in", self._values(), start.offset)
+            return self._test(fact, "in", self._values(), start.offset)
         if self._take("has"):
             operator = "has"
         elif token is not None and token.text in _COMPARISONS and token.kind == "sign":
@@ -181,7 +195,12 @@ class _Reader:
             at = token.offset if token else self._end
             raise GrammarError(at, "a test is missing; one of == != > >= < <= in has answered")
         at = token.offset if (token := self.peek()) else self._end
-        return _leaf(fact, operator, self._value(), at)
+        return self._test(fact, operator, self._value(), at)
+
+    def _test(self, fact: _Token, operator: str, operand: Json, at: int) -> dict[str, Json]:
+        leaf = {"fact": fact.text, operator: operand}
+        self.offsets[id(leaf), "fact"], self.offsets[id(leaf), operator] = fact.offset, at
+        return leaf
 
     def _values(self) -> list[Json]:
         if self._take("]"):
@@ -221,14 +240,3 @@ class _Reader:
             raise GrammarError(token.offset if token else self._end, f"expected {what}")
         self._at += 1
         return token
-
-
-def _several(keys: tuple[str], parts: list[_Part]) -> _Part:
-    offsets: dict[Place, int] = {}
-    for index, part in enumerate(parts):
-        offsets |= part.under(*keys, index)
-    return _Part({keys[0]: [part.tree for part in parts]}, offsets)
-
-
-def _leaf(fact: _Token, operator: str, operand: Json, at: int) -> _Part:
-    return _Part({"fact": fact.text, operator: operand}, {(): fact.offset, ("fact",): fact.offset, (operator,): at})

@@ -68,6 +68,7 @@ class Library:
         self._listings: dict[tuple[Path, str], dict[Path, None]] = {}
         self._indexes: dict[tuple[Path, str], Mapping[str, Path]] = {}
         self._known_ids: dict[str, tuple[str, ...]] = {}
+        self._found_ids: dict[tuple[Path, str], str] = {}
         self._topics: dict[str, Path | None] = {}
         self._facts: dict[str, Mapping[str, Mapping[str, Json]]] = {}
         self._banks: dict[str, _Loaded] = {}
@@ -208,7 +209,12 @@ class Library:
         return self._candidates[key]
 
     def id_of(self, path: Path, kind: str) -> str:
-        """The id in a file; the name of the file where it has none that can be read."""
+        """The id in a file; the name of the file where it has none that can be read. Once found, it stays."""
+        if (path, kind) not in self._found_ids:
+            self._found_ids[path, kind] = self._id_in(path, kind)
+        return self._found_ids[path, kind]
+
+    def _id_in(self, path: Path, kind: str) -> str:
         if path not in self._sources:
             found = _ID[kind].search(_text(path))
             if found:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from discovery.banks.conditions import OPERATORS, Json
 from discovery.banks.cones import Cones
 from discovery.banks.library import Library, circles
-from discovery.banks.load import KINDS, in_order, kind_of
+from discovery.banks.load import FOUND_LIMIT, KINDS, in_order, kind_of
 from discovery.banks.model import bank_from
+from discovery.banks.old_ids import claims, old_id_problems, type_problems
 from discovery.banks.references import Facts, facts_in, leaves_in, tree_of
 from discovery.banks.resolve import resolve, topics_read
-from discovery.banks.warnings import framework_warnings, topic_warnings
+from discovery.banks.warnings import Prover, framework_warnings, topic_warnings
 from discovery.banks.yaml_reader import Source, read_bytes
 from discovery.errors import NotFoundError, Problem
 
 _FOLDER_OF = {"topics": "topic", "frameworks": "framework"}
 
 
-def check(library: Library, paths: Sequence[Path] = ()) -> tuple[Problem, ...]:
+def check(library: Library, paths: Sequence[Path] = (), prover: Prover | None = None) -> tuple[Problem, ...]:
     """Problems of the files and folders; without any, of every file in the library's folders.
 
-    Files refer to those around them first, then to the library. Raises NotFoundError for a path that is not there.
+    `prover` decides what is too much to try. Files refer to those around them first, then to the library. Raises
+    NotFoundError for a path that is not there.
     """
     files: list[tuple[Library, Path, str | None]]
     if not paths:
@@ -33,14 +36,25 @@ def check(library: Library, paths: Sequence[Path] = ()) -> tuple[Problem, ...]:
     found: dict[Problem, None] = {}
     checks: dict[int, _Check] = {}
     for around, path, kind in files:
-        run = checks.setdefault(id(around), _Check(around))
+        run = checks.setdefault(id(around), _Check(around, prover))
         found |= dict.fromkeys(run.file(around.source(path), kind))
     return _by_file(found)
 
 
-def check_bytes(library: Library, label: str, raw: bytes) -> tuple[Problem, ...]:
+def check_bytes(library: Library, label: str, raw: bytes, prover: Prover | None = None) -> tuple[Problem, ...]:
     """Problems of a file that lies nowhere, as read from standard input."""
-    return _by_file(_Check(library).file(read_bytes(label, raw), None))
+    return _by_file(_Check(library, prover).file(read_bytes(label, raw), None))
+
+
+def installed_prover() -> Prover | None:
+    """The prover of one check; None where the extra `lint` is not installed."""
+    try:
+        from discovery.banks.proofs import Proofs
+    except ModuleNotFoundError as error:
+        if error.name != "z3":
+            raise
+        return None
+    return Proofs()
 
 
 def _by_file(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -88,8 +102,8 @@ class _Over:
 class _Check:
     """A check of several files against one library."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, prover: Prover | None) -> None:
+        self._library, self._prover = library, prover
         self._cones = Cones(library)
         self._mentioned: frozenset[tuple[str, str]] | None = None
 
@@ -113,6 +127,7 @@ class _Check:
         in_force = self._library.topic(topic) if isinstance(topic, str) else None
         facts: Facts = self._library if in_force is source else _Over(self._library, topic, facts_in(source.data))
         errors = self._library.errors(source, "topic", facts) + self._same_id(source, "topic", topic)
+        errors += tuple(self._renames(source, topic, facts))
         others = self._around(source)
         errors += tuple(one for one in circles((source, *others)) if one.path == source.path)
         if errors:
@@ -122,7 +137,18 @@ class _Check:
         if any(self._library.errors(other, "topic") for other in others):
             return ()
         cones = self._cones if facts is self._library else Cones(facts, self._cones.left)
-        return tuple(topic_warnings(source, cones, self._names()))
+        return tuple(islice(topic_warnings(source, cones, self._names(), self._prover), FOUND_LIMIT))
+
+    def _renames(self, source: Source, topic: Json, facts: Facts) -> Iterator[Problem]:
+        """Renames that other topics contradict, or the file that this one replaces."""
+        if not any(claims(source.data)):
+            return
+        others = (self._library.topic(other) for other in self._library.topic_ids() if other != topic)
+        taken = {old: heir for other in others if other for old, heir in claims(other.data)}
+        yield from (one for one in old_id_problems(source, facts, taken) if one.code == "QB119")
+        for path in self._library.candidates("topic", topic) if isinstance(topic, str) else ():
+            if str(path) != source.path:
+                yield from type_problems(source, self._library.source(path))
 
     def _around(self, source: Source) -> tuple[Source, ...]:
         """The topics that a topic's conditions read, and theirs."""
@@ -145,7 +171,7 @@ class _Check:
             used = next((other for other in later if not self._library.problems_of(other)), None)
             return problems + (self._replaced(source, "framework", used) if used else ())
         topics = (topic.data for topic in self._library.topics_of(source.data))
-        return tuple(framework_warnings(source, bank_from(resolve(source.data, topics))))
+        return tuple(framework_warnings(source, bank_from(resolve(source.data, topics)), self._prover))
 
     def _same_id(self, source: Source, kind: str, item_id: Json) -> tuple[Problem, ...]:
         """The id is taken by another file of the same folder, which is the one in force."""

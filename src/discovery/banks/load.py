@@ -15,11 +15,13 @@ from discovery.banks.yaml_reader import Source
 from discovery.errors import Problem
 
 KINDS = ("topic", "framework", "reasons", "objections")
-PROBLEMS_LIMIT = 200
+PROBLEMS_LIMIT = 100
 """Problems of one file that are shown."""
-FOUND_LIMIT = 300
-"""Problems of one file that are looked for, of each sort: a file of garbage must not take minutes."""
+FOUND_LIMIT = 150
+"""Problems of one file that are looked for, of each sort: a file of garbage must not take long."""
 
+_MARKS = frozenset({"<text>", "<leaf>", "<all>", "<any>", "<not>", "<at_least>", "[key]"})
+"""What pydantic's places have besides the keys and indexes of the file."""
 _LENGTHS = {"string_too_long": "max_length", "too_long": "max_length", "too_short": "min_length"}
 _BOUNDS = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
 _BOUND_WORDS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
@@ -37,6 +39,8 @@ _WANTED = {
 _PATTERNS = {
     schema.ID: ("QB206", "no id; use lower-case letters, digits and underscores, a letter first"),
     schema.FACT_ID: ("QB206", "no fact; write topic.fact, as in money.route"),
+    schema.IDS: ("QB206", "no id; write ids, of several the latest first, with commas between"),
+    schema.FACT_IDS: ("QB206", "no fact; write topic.fact, of several the latest first, with commas between"),
     schema.CODE: ("QB206", "no code; use upper-case letters and digits, with hyphens between words"),
     schema.VERSION: ("QB207", 'no version; write three numbers in quotes, as in "1.0.0"'),
     schema.CURRENCY: ("QB204", "no currency; use three letters, as in USD"),
@@ -70,12 +74,14 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return kept
     last = kept[PROBLEMS_LIMIT]
     rest = "there are more mistakes from here on; mend the ones above and check again"
-    return (*kept[:PROBLEMS_LIMIT], Problem(last.path, last.line, last.column, "QB013", rest))
+    severity = "error" if any(one.severity == "error" for one in kept) else "warning"
+    return (*kept[:PROBLEMS_LIMIT], Problem(last.path, last.line, last.column, "QB013", rest, severity))
 
 
 def _problem(source: Source, kind: str, item: Mapping[str, Any]) -> Problem | None:
     raw: Place = item["loc"]
-    place = tuple(part for part in raw if isinstance(part, int) or not part.startswith(("<", "[key]")))
+    unknown = raw[-1:] if item["type"] == "extra_forbidden" else ()  # a key of the file, whatever it looks like
+    place = (*(part for part in raw[: len(raw) - len(unknown)] if part not in _MARKS), *unknown)
     if any(place[: len(bad)] == bad for bad in source.poisoned):
         return None
     code, text = _told(kind, item, raw, place)

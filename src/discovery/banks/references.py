@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
 from discovery.banks.conditions import OPERATORS, ORDERINGS, Json
-from discovery.banks.grammar import GrammarError, Parsed, Place, parse
+from discovery.banks.grammar import GrammarError, Place, parse
 from discovery.banks.hints import did_you_mean, listed, quoted
 from discovery.banks.schema import FACT_ID
 from discovery.banks.yaml_reader import Source
@@ -228,15 +228,9 @@ def condition_problems(source: Source, place: Place, when: Json, facts: Facts) -
         return
 
     def report(code: str, at: Place, text: str) -> Problem:
-        return source.inside(code, place, _offset(parsed, at), text)
+        return source.inside(code, place, parsed.offset(at), text)
 
     yield from _tree_problems(report, parsed.tree, facts)
-
-
-def _offset(parsed: Parsed, place: Place) -> int:
-    while place not in parsed.offsets and place:
-        place = place[:-1]
-    return parsed.offsets.get(place, 0)
 
 
 def leaves_in(tree: Json, place: Place = ()) -> Iterator[tuple[Place, Mapping[str, Json]]]:
@@ -314,17 +308,18 @@ def _operand_problems(
     if place[-1] == "answered":
         return
     values = list(enumerate(operand)) if isinstance(operand, list) else [(-1, operand)]
+    kind = type_of(item)
+    ids = ("yes", "no") if kind == "yes_no" else (str(one.get("id")) for _, one in items(item, "choices"))
+    possible = dict.fromkeys(ids)
     for index, value in values:
         at = place if index < 0 else (*place, index)
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             continue  # reported by its shape
-        kind = type_of(item)
         if kind in ("number", "money", "date"):
             if not _fits(kind, value):
                 wanted = 'a date in quotes, as in "2026-12-31"' if kind == "date" else "a number"
                 yield report("QB112", at, f"{quoted(value)} is nothing to compare {fact_id} with; use {wanted}")
             continue
-        possible = ["yes", "no"] if kind == "yes_no" else [str(one.get("id")) for _, one in items(item, "choices")]
         if possible and value not in possible:
             advice = did_you_mean(str(value), possible, f"possible: {listed(possible)}")
             yield report("QB104", at, f"{fact_id} has no choice {quoted(value)}; {advice}")

@@ -1,4 +1,8 @@
-"""What the facts and choices of an old bank are called in a new one, by the `renamed_from` of the new one."""
+"""What the facts and choices of an old bank are called in a new one, by the `renamed_from` of the new one.
+
+`renamed_from` has every id that it had, the latest first, with commas between: so any old bank is followed, not only
+the one before.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,19 @@ def new_choices(ids: Collection[str], fact: Fact) -> Mapping[str, str]:
     return _carried(ids, fact.choices)
 
 
+def old_ids(renamed_from: str | None) -> tuple[str, ...]:
+    """The ids that something had, the latest first."""
+    return tuple(part.strip() for part in renamed_from.split(",")) if renamed_from else ()
+
+
 def _carried(ids: Collection[str], items: Iterable[Choice | Fact]) -> Mapping[str, str]:
     """An id that is still there means itself; else the first item that was renamed from it, if any."""
     there: dict[str, str] = {}
     renamed: dict[str, str] = {}
     for item in items:
         there[item.id] = item.id
-        if item.renamed_from:
-            renamed.setdefault(item.renamed_from, item.id)
+        for old in old_ids(item.renamed_from):
+            renamed.setdefault(old, item.id)
     known = {**renamed, **there}
     return {old: known[old] for old in ids if old in known}
 

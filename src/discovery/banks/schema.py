@@ -26,6 +26,8 @@ from discovery.banks.model import FactType
 
 ID = r"^[a-z][a-z0-9_]*$"
 FACT_ID = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
+IDS = r"^[a-z][a-z0-9_]*( *, *[a-z][a-z0-9_]*)*$"
+FACT_IDS = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*( *, *[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*)*$"
 CODE = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"
 VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?$"
 CURRENCY = r"^[A-Z]{3}$"
@@ -34,6 +36,8 @@ LARGEST = 10**15
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=60)]
 FactId = Annotated[str, StringConstraints(pattern=FACT_ID, max_length=121)]
+Ids = Annotated[str, StringConstraints(pattern=IDS, max_length=1000)]
+FactIds = Annotated[str, StringConstraints(pattern=FACT_IDS, max_length=1000)]
 Code = Annotated[str, StringConstraints(pattern=CODE, max_length=60)]
 Text = Annotated[str, StringConstraints(pattern=NOT_EMPTY)]
 Texts = list[Text]
@@ -147,7 +151,7 @@ class ChoiceForm(_Form):
     )
     knockout: Code = left_out(description="Reason code with which this answer ends the call once it is confirmed.")
     also: Texts = left_out(description="Other words for it, understood when typed.")
-    renamed_from: Id = left_out(description="The id that this choice had in an earlier version.")
+    renamed_from: Ids = left_out(description="The id that this choice had; of several the latest first, with commas.")
 
 
 class BandForm(_Form):
@@ -182,7 +186,10 @@ class FactForm(_Form):
     listen_for: Texts = left_out(description="What a good answer sounds like.")
     red_flags: Texts = left_out(description="What should make the rep doubt.")
     probes: Texts = left_out(description="What to ask next when the answer is thin.")
-    renamed_from: FactId = left_out(description="The whole id that this fact had in an earlier version.")
+    renamed_from: FactIds = left_out(
+        description="The whole id that this fact had; of several the latest first, with commas."
+    )
+    retired: list[Id] = left_out(description="Ids of choices that are gone, so that nobody uses them again.")
 
 
 class AnchorsForm(_Form):
@@ -212,6 +219,7 @@ class TopicFile(_Form):
     quality: AnchorsForm = left_out(description="What the ratings 0 to 3 mean; shown beside the rating keys.")
     evidence: EvidenceForm = left_out(description="What the grades of evidence look like.")
     facts: list[FactForm] = Field(min_length=1, description="The facts, one question each.")
+    retired: list[Id] = left_out(description="Ids of facts that are gone, so that nobody uses them again.")
 
 
 class MustPassForm(_Form):
@@ -267,6 +275,7 @@ class FrameworkFile(_Form):
     )
     ask_order: list[Id] = left_out(min_length=1, description="The criteria in the order of the conversation.")
     criteria: list[CriterionForm] = Field(min_length=1, description="The criteria in the order of display.")
+    retired: list[Id] = left_out(description="Ids of criteria that are gone, so that nobody uses them again.")
 
 
 def _threshold(value: Json) -> Json:

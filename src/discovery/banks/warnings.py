@@ -2,44 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from math import isclose
+from typing import Protocol
 
-from discovery.banks.conditions import Json, condition_from
-from discovery.banks.cones import STATES_LIMIT, Cones
+from discovery.banks.conditions import Any_, Condition, facts_of
+from discovery.banks.cones import STATES_LIMIT, Cones, Outcome
 from discovery.banks.grammar import Place
 from discovery.banks.hints import listed
 from discovery.banks.model import Bank, Criterion, Fact
+from discovery.banks.qualities import gap, hidden_bands
 from discovery.banks.references import facts_in, items
-from discovery.banks.resolve import lowered
+from discovery.banks.words import describe
 from discovery.banks.yaml_reader import Source
 from discovery.errors import Problem
+from discovery.text import one_line
 
 CORE_RANGE = (9, 14)
 
 
-def topic_warnings(source: Source, cones: Cones, mentioned: Collection[tuple[str, str]]) -> Iterator[Problem]:
+class Prover(Protocol):
+    """Decides what is too much to try; `proofs.Proofs`, where the extra `lint` is installed."""
+
+    def outcome(self, cones: Cones, condition: Condition) -> Outcome: ...
+
+    def clash(self, cones: Cones, condition: Condition) -> tuple[str, ...]: ...
+
+    def can_pass(self, bank: Bank, criterion: Criterion) -> bool | None: ...
+
+
+def topic_warnings(
+    source: Source, cones: Cones, mentioned: Collection[tuple[str, str]], prover: Prover | None = None
+) -> Iterator[Problem]:
     """Warnings about a topic without mistakes. `mentioned`: pairs of a fact and a choice that some condition names."""
     own = {id(item): fact_id for fact_id, item in facts_in(source.data).items()}
     for index, item in items(source.data, "facts"):
         fact_id, place = own[id(item)], ("facts", index)
         if "when" in item:
-            yield from _condition_warnings(source, (*place, "when"), fact_id, item, cones)
+            yield from _condition_warnings(source, (*place, "when"), cones.fact(fact_id), cones, prover)
+        yield from _band_warnings(source, place, cones.fact(fact_id))
         yield from _choice_warnings(source, place, cones.fact(fact_id), mentioned)
 
 
 def _condition_warnings(
-    source: Source, place: Place, fact_id: str, item: Mapping[str, Json], cones: Cones
+    source: Source, place: Place, fact: Fact, cones: Cones, prover: Prover | None
 ) -> Iterator[Problem]:
-    outcome = cones.outcome(condition_from(lowered(item)["when"]))
+    when = fact.when
+    if when is None:
+        return
+    outcome = _outcome(cones, when, prover)
     if not outcome.proven:
-        text = f"not proven within {STATES_LIMIT} combinations of answers that {fact_id} can be relevant; simplify it"
+        more = "by the extra `lint` either" if prover else f"within {STATES_LIMIT} combinations of answers"
+        advice = "simplify it" if prover else "simplify it, or install the extra `lint`, which proves more"
+        text = f"not proven {more} that {fact.id} can be relevant; {advice}"
         yield source.problem("QB311", place, text, at_key=True, severity="note")
     elif not outcome.can_hold:
-        yield _warn(source, "QB303", place, f"no answers make {fact_id} relevant; mend its `when`", at_key=True)
+        text = f"no answers make {fact.id} relevant{_because(cones, when, prover)}; mend its `when`"
+        yield _warn(source, "QB303", place, text, at_key=True)
     elif not outcome.can_fail:
-        text = f"the condition of {fact_id} holds whatever is answered; remove or mend it"
+        text = f"the condition of {fact.id} holds whatever is answered; remove or mend it"
         yield _warn(source, "QB304", place, text, at_key=True)
+    elif isinstance(when, Any_):
+        for part in when.of:
+            found = _outcome(cones, part, prover)
+            if found.proven and not found.can_hold:
+                said = describe(part, {one.id: one for one in map(cones.fact, facts_of(part))})
+                text = f"a part of the condition of {fact.id} never holds ({one_line(said, 80)}); remove or mend it"
+                yield _warn(source, "QB315", place, text, at_key=True)
+
+
+def _outcome(cones: Cones, condition: Condition, prover: Prover | None) -> Outcome:
+    """What a condition can come to: by trying first, which is faster, then by proof."""
+    outcome = cones.outcome(condition)
+    return outcome if outcome.proven or prover is None else prover.outcome(cones, condition)
+
+
+def _because(cones: Cones, condition: Condition, prover: Prover | None) -> str:
+    """Which parts of a condition cannot hold together."""
+    parts = prover.clash(cones, condition) if prover else ()
+    if not parts:
+        return ""
+    said = " and ".join(f"({one_line(part, 80)})" for part in parts)
+    return f", because {said} {'exclude each other' if len(parts) > 1 else 'never holds'}"
+
+
+def _band_warnings(source: Source, place: Place, fact: Fact) -> Iterator[Problem]:
+    for index in hidden_bands(fact):
+        effect = "the knockout" if fact.scale[index].knockout else "the quality"
+        text = f"{effect} of this band of {fact.id} never counts, because no value gets here; move it up, or mend it"
+        yield _warn(source, "QB313", (*place, "scale", index), text)
+    value = gap(fact)
+    if value is not None:
+        text = f"{value:,.10g} falls between the bands of {fact.id} and has no quality; close the gap"
+        yield _warn(source, "QB314", (*place, "scale"), text, at_key=True)
 
 
 def _choice_warnings(
@@ -57,8 +112,9 @@ def _choice_warnings(
             yield _warn(source, "QB306", (*place, "choices", index), text)
 
 
-def framework_warnings(source: Source, bank: Bank) -> Iterator[Problem]:
+def framework_warnings(source: Source, bank: Bank, prover: Prover | None = None) -> Iterator[Problem]:
     """Warnings about a framework without mistakes."""
+    closed = {criterion.id for criterion in bank.criteria if not _passes(bank, criterion, prover)}
     yield from _sums(source, bank)
     yield from _money_first(source, bank)
     for index, criterion in enumerate(bank.criteria):
@@ -66,11 +122,11 @@ def framework_warnings(source: Source, bank: Bank) -> Iterator[Problem]:
         if not any(_best(bank.facts[fact]) is not None for fact in criterion.ask):
             text = f"nothing that {criterion.id} asks can give it a quality; ask a text, or something with qualities"
             yield _warn(source, "QB305", (*place, "ask"), text, at_key=True)
-        elif criterion.must_pass and not _can_pass(bank, criterion):
+        elif criterion.must_pass and criterion.id in closed:
             gate = f"quality {criterion.must_pass.min_quality}, {criterion.must_pass.min_evidence}"
             text = f"no answers make {criterion.id} pass ({gate}); look at its proof facts and their qualities"
             yield _warn(source, "QB310", (*place, "must_pass"), text, at_key=True)
-    yield from _unreachable(source, bank)
+    yield from _unreachable(source, bank, closed)
 
 
 def _warn(source: Source, code: str, place: Place, text: str, *, at_key: bool = False) -> Problem:
@@ -107,13 +163,22 @@ def _money_first(source: Source, bank: Bank) -> Iterator[Problem]:
                 return
 
 
-def _unreachable(source: Source, bank: Bank) -> Iterator[Problem]:
+def _passes(bank: Bank, criterion: Criterion, prover: Prover | None) -> bool:
+    """Whether a criterion can meet its must_pass; where it hangs on conditions and is not proven, yes."""
+    if criterion.must_pass and prover and any(bank.facts[fact].when for fact in (*criterion.ask, *criterion.proof)):
+        proven = prover.can_pass(bank, criterion)
+        if proven is not None:
+            return proven
+    return _can_pass(bank, criterion)
+
+
+def _unreachable(source: Source, bank: Bank, never: Collection[str]) -> Iterator[Problem]:
     if bank.min_coverage == 0:
         text = "`insufficient` cannot come out, because min_coverage is 0; raise it"
         yield _warn(source, "QB309", ("min_coverage",), text, at_key=True)
     scope = _sdr(bank)
     most = 100 * sum(c.weight * _most(bank, c) for c in scope) / sum(c.weight for c in scope)
-    closed = [c.id for c in scope if c.must_pass and not _can_pass(bank, c)]
+    closed = [c.id for c in scope if c.id in never]
     if closed:
         text = f"`qualified` cannot come out, because {listed(closed)} cannot pass; see there"
         yield _warn(source, "QB309", ("criteria",), text, at_key=True)

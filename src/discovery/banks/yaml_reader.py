@@ -7,6 +7,7 @@ false, null, lists and mappings. Keys are taken as they are spelled, so that the
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,13 +33,17 @@ from discovery.errors import Problem
 from discovery.text import clean, one_line
 
 SIZE_LIMIT = 1_000_000
+VALUES_LIMIT = 20_000
+"""Keys and values of a file: some eight hundred questions, and what is checked well within a second."""
 DEPTH_LIMIT = 24
 DIGITS_LIMIT = 15
 
 _DROPPED: Final = ""
 """The key of a value that is thrown away: a duplicate, or one whose key is no text."""
 _NOT_A_KEY: Final = object()
+_VALUES = frozenset({ScalarEvent, MappingStartEvent, SequenceStartEvent, AliasEvent})
 _CONSTANTS = {"true": True, "false": False}
+_TAG_DIRECTIVE = re.compile("(?:^|[\n\r\x85\u2028\u2029])(%TAG)")
 _RESOLVERS: Any = CCoreLoader.yaml_implicit_resolvers
 
 
@@ -193,10 +198,18 @@ class _Builder:
 
     def run(self) -> None:
         """Reads all events. Raises yaml.YAMLError where the text is no YAML."""
+        if directive := _TAG_DIRECTIVE.search(self.text):  # the parser takes minutes over many of them
+            self.fail(*_line_column(self.text, directive.start(1)), "QB007", "a tag directive (%TAG); leave it out")
+            return
         next_event = CCoreLoader(self.text).get_event
-        documents = 0
+        values = documents = 0
         while not self.fatal and (event := next_event()) is not None:
             kind = event.__class__
+            values += kind in _VALUES
+            if values > VALUES_LIMIT:
+                self._report(event, "QB002", f"more than {VALUES_LIMIT:,} keys and values; split the file")
+                self.fatal = True
+                return
             if kind is ScalarEvent:
                 self._scalar(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:

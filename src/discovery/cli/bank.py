@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
+from discovery.banks.codes import CODES, Code
 from discovery.cli import bank_versions, bank_writing
 from discovery.cli.common import print_json, table, talk
-from discovery.errors import NotFoundError, Problem
+from discovery.errors import NotFoundError, Problem, UsageError
 from discovery.text import clean, one_line
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -37,14 +38,24 @@ def list_(as_json: bool) -> int:
 
     banks = library()
     entries = banks.entries()
+    replaced = {entry.id: banks.replaced("framework", entry.id) for entry in entries}
     if as_json:
-        print_json([{**asdict(entry), "path": str(entry.path)} for entry in entries])
+        more = {
+            entry.id: {"path": str(entry.path), "replaces": list(map(str, replaced[entry.id]))} for entry in entries
+        }
+        print_json([{**asdict(entry), **more[entry.id]} for entry in entries])
         return 0
     rows = [
         (entry.id, entry.title, entry.version, str(entry.criteria or ""), str(entry.core or ""), str(entry.path))
         for entry in entries
     ]
     table(("ID", "Title", "Version", "Criteria", "Core questions", "Where it lies"), rows, limit=200)
+    pairs = [(entry.path, other) for entry in entries for other in replaced[entry.id]]
+    for topic_id in banks.topic_ids():
+        topic = banks.topic(topic_id)
+        pairs += [(Path(topic.path), other) for other in banks.replaced("topic", topic_id)] if topic else []
+    for path, other in pairs:
+        talk(clean(f"{path} replaces {other}"))
     broken = [entry.problem for entry in entries if entry.problem and not entry.version]
     for text in dict.fromkeys((*map(str, banks.set_aside()), *broken)):
         talk(clean(text))
@@ -76,22 +87,26 @@ def show(bank_id: str, as_json: bool) -> int:
 @click.option(
     "--against", metavar="OLD", help="Demand a higher version where scores changed since this bank or folder."
 )
-def check(paths: tuple[str, ...], form: str, against: str | None) -> int:
+@click.option("--ignore", metavar="CODES", help="Leave out warnings by code or name, commas between.")
+def check(paths: tuple[str, ...], form: str, against: str | None, ignore: str | None) -> int:
     """Print every error and warning of the files and folders; of the banks in force where no PATH is given.
 
     With - a file is read from standard input. The exit status is 1 where there is an error. OLD is an id of a bank in
-    force, the file of a framework, ID@SHA of a bank that a call was held with, or a folder of banks.
+    force, the file of a framework, ID@SHA of a bank that a call was held with, or a folder of banks. What is too much
+    to try out is proved where the extra `lint` is installed.
     """
     from discovery.banks.lint import check as check_paths
-    from discovery.banks.lint import check_bytes
+    from discovery.banks.lint import check_bytes, installed_prover
     from discovery.banks.yaml_reader import SIZE_LIMIT
     from discovery.service.banks import library
 
-    banks = library()
+    left_out = _codes(ignore)
+    banks, prover = library(), installed_prover()
     places = [Path(path) for path in paths if path != "-"]
-    problems = check_paths(banks, places) if places or not paths else ()
+    problems = check_paths(banks, places, prover) if places or not paths else ()
     if "-" in paths:
-        problems += check_bytes(banks, "-", sys.stdin.buffer.read(SIZE_LIMIT + 1))
+        problems += check_bytes(banks, "-", sys.stdin.buffer.read(SIZE_LIMIT + 1), prover)
+    problems = tuple(problem for problem in problems if problem.code not in left_out)
     broken = any(problem.severity == "error" for problem in problems)
     if against is not None:
         unraised = bank_versions.against(against, paths, broken=broken)
@@ -100,9 +115,16 @@ def check(paths: tuple[str, ...], form: str, against: str | None) -> int:
     return 1 if broken else 0
 
 
-def _print_problems(problems: Sequence[Problem], form: str) -> None:
-    from discovery.banks.codes import CODES
+def _codes(text: str | None) -> frozenset[str]:
+    """The codes of warnings in a list with commas. Raises UsageError where one is an error or no code."""
+    found = [_code(part.strip()) for part in (text or "").split(",") if part.strip()]
+    errors = [one.code for one in found if one.severity == "error"]
+    if errors:
+        raise UsageError(f"{errors[0]} is an error, which keeps a bank from being used; mend it instead")
+    return frozenset(one.code for one in found)
 
+
+def _print_problems(problems: Sequence[Problem], form: str) -> None:
     if form == "json":
         print_json([{**asdict(problem), "slug": CODES[problem.code].slug} for problem in problems])
         return
@@ -148,19 +170,23 @@ def schema(folder: Path | None) -> int:
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
     """Say what a CODE of a check means and what to do about it; without CODE list all of them."""
-    from discovery.banks.codes import CODES
-
     if code is None:
         rows = [(one.code, one.slug, one.severity, one.wrong) for one in CODES.values()]
         table(("Code", "Name", "Severity", "What is wrong"), rows, limit=200)
         return 0
+    found = _code(code)
+    click.echo(f"{found.code} {found.slug} ({found.severity})\n\n{found.wrong}\n\nWhat to do: {found.remedy}")
+    return 0
+
+
+def _code(text: str) -> Code:
+    """The code of that number or name. Raises NotFoundError."""
     names = {one.slug: one for one in CODES.values()}
-    found = CODES.get(code.upper()) or names.get(code.lower())
+    found = CODES.get(text.upper()) or names.get(text.lower())
     if found is None:
         from discovery.banks.hints import did_you_mean
 
         known = (*CODES, *names)
-        advice = did_you_mean(code.upper(), known, did_you_mean(code.lower(), known, "see `discovery bank explain`"))
-        raise NotFoundError(f"there is no code '{one_line(code, 40)}'; {advice}")
-    click.echo(f"{found.code} {found.slug} ({found.severity})\n\n{found.wrong}\n\nWhat to do: {found.remedy}")
-    return 0
+        advice = did_you_mean(text.upper(), known, did_you_mean(text.lower(), known, "see `discovery bank explain`"))
+        raise NotFoundError(f"there is no code '{one_line(text, 40)}'; {advice}")
+    return found

@@ -11,9 +11,13 @@ FOLDER = "question_banks"
 
 
 def library(team: Path | None = None) -> Library:
-    """The team's banks before the shipped ones. `team` is the configured folder where it is None."""
-    folder = team or config.load().banks or paths.config_dir() / FOLDER
-    return Library([folder, paths.shipped_banks()])
+    """The named folder before the one beside the configuration, and both before the shipped one.
+
+    `team` names the folder; the configured one is taken where it is None.
+    """
+    named = team or config.load().banks
+    folders = [*([named] if named else []), paths.config_dir() / FOLDER, paths.shipped_banks()]
+    return Library(folders, named=named)
 
 
 def shipped() -> Library:

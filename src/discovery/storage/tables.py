@@ -1,8 +1,8 @@
 """Every table, in one file. Rows never leave `discovery.storage`: its functions return the engine's values.
 
 The partial indexes are partial on PostgreSQL as well, as the migrations say; naming that here would load its dialect
-into every call, 3 MB of it. What names a human being stands in `person` alone. `event`, `payload` and `bank_snapshot` are guarded by
-triggers: an event and a bank are never changed, a payload can be erased and nothing else.
+into every call, 3 MB of it. What names a human being stands in `person` alone. `event`, `payload` and `bank_snapshot`
+are guarded by triggers: an event and a bank are never changed, a payload can be erased and nothing else.
 """
 
 from __future__ import annotations
