@@ -188,7 +188,7 @@ class CallScreen(Asides):
         except UsageError as error:
             self._tell(str(error), "warn")
             return False
-        self._board.call_after_refresh(self._save)  # the thread of the store would hold the paint up
+        self._board.soon(self._save)  # the thread of the store would hold the paint up
         self._board.paint()
         return True
 

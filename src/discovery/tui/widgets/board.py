@@ -30,6 +30,8 @@ from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.question import QuestionView
 from discovery.tui.widgets.verdict import VerdictPanel, VerdictStrip
 
+_FRAME = 0.008
+"""Seconds in which a frame is painted and written."""
 _PULSE = 6.0
 """Seconds for which a change of the verdict is shown with its cause."""
 
@@ -84,7 +86,14 @@ class Board(Vertical):
         self._paint_verdict()
         self.paint_headline()
         if self._live.behind:
-            self.call_after_refresh(self._look_ahead)
+            self.soon(self._look_ahead)
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """Has work done once the frame of this key is on the terminal.
+
+        A thread of Textual's writes it, and would wait for whatever runs here meanwhile: up to 5 ms.
+        """
+        self.set_timer(_FRAME, work)
 
     def _pulse(self) -> None:
         """Says what the verdict was and what changed it, for a while."""
