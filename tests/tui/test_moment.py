@@ -7,6 +7,7 @@ import pytest
 
 from discovery.banks.model import bank_from
 from discovery.engine.answers import Answer, Evidence, State
+from discovery.engine.outlook import outlook
 from discovery.service.banks import shipped
 from discovery.tui.moment import Mark, places
 from tests.service import material
@@ -74,3 +75,22 @@ def test_a_criterion_that_is_out_of_scope_is_not_asked_next() -> None:
 def test_there_is_no_next_question_when_all_were_asked() -> None:
     answers = [Answer(fact, None, Evidence.NONE, state=State.DECLINED) for fact in material.bank().facts]
     assert moment_of(*answers).next_open(("budget", "money.route")) is None
+
+
+def test_what_is_too_old_is_proposed_again_and_asked_once_nothing_else_is_open() -> None:
+    topics = {**material.TOPICS, "money": {**material.TOPICS["money"], "valid_days": 60}}
+    bank = material.bank(topics=topics)
+    old = replace(material.MONEY, at=NOW - timedelta(days=100), evidence=Evidence.CLAIMED)
+    now = moment_of(bank=bank, known={"money.route": old})
+    assert now.stale_facts == ("money.route",)
+    ahead = outlook(now.seen, now.assessment, asked=0, stale=frozenset(now.stale_facts))
+    assert "money.route" not in [each.fact for each in outlook(now.seen, now.assessment, asked=0).next]
+    known = {
+        **{fact: Answer(fact, None, Evidence.NONE, state=State.DECLINED) for fact in bank.facts},
+        "money.route": old,
+    }
+    everything = moment_of(bank=bank, known=known)
+    assert everything.next_open(("need", "pain.since")) == ("budget", "money.route")
+    pain = moment_of(material.PAIN, bank=bank, known={"money.route": old})
+    ahead = outlook(pain.seen, pain.assessment, asked=1, stale=frozenset(pain.stale_facts))
+    assert "money.route" in [each.fact for each in ahead.next]

@@ -330,3 +330,20 @@ def test_minutes_are_counted_from_the_start_or_from_when_the_call_was_taken_up_a
 ) -> None:
     shown = clock(NOW, NOW + timedelta(seconds=opened), NOW + timedelta(seconds=now), 20).shown(leg=True)
     assert "".join(text for text, _ in shown) == expected
+
+
+def test_scotsman_counts_its_problem_points_as_well_and_no_other_bank_does() -> None:
+    scotsman, bant = (moment_of(bank=LIBRARY.bank(name)) for name in ("scotsman", "bant"))
+    assert "7 of 14 problem points: much work left" in panel(scotsman, 60)
+    assert "problem points" not in panel(bant, 60)
+
+
+def test_the_panel_says_what_the_verdict_was_and_what_is_too_old_to_count_on() -> None:
+    bank = LIBRARY.bank("bant")
+    old = said("money.route", "allocated", at=NOW.replace(year=2025))
+    now = moment_of(bank=bank, known={"money.route": old})
+    shown = text(verdict_rows(now, None, (), 60, moved="was develop: “When?”"))
+    assert "▸ was develop: “When?”" in shown
+    assert "Too old to count on" in shown
+    assert bank.wording("money.route")[:30] in shown
+    assert "▸ was develop" in text(strip_rows(now, None, 80, moved="was develop: “When?”"))

@@ -24,7 +24,7 @@ class NamedPerson:
 
 
 def named_people(bank: Bank, sheet: Sheet, contact: str = "", title: str = "") -> tuple[NamedPerson, ...]:
-    """The contact first, then the others in the order of the bank's facts. The first title and role that is known holds."""
+    """The contact first, then the others in the order of the facts. The first title and role that is known holds."""
     found = {_key(contact): NamedPerson(contact, title)} if contact.strip() else {}
     for fact, value, confirmed in _mentions(bank, sheet):
         name, title = value.get("name") or "", value.get("title") or ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from discovery.banks.model import Bank
 from discovery.engine.answers import Evidence
 from discovery.engine.assessment import Assessment, CriterionScore, reaches
 
@@ -38,6 +39,14 @@ class ProblemPoints:
     total: int
     most: int
     outlook: Outlook
+
+    def __str__(self) -> str:
+        return f"{self.total} of {self.most} problem points: {self.outlook}"
+
+
+def counts_concerns(bank: Bank) -> bool:
+    """Whether a bank is read this way: SCOTSMAN, and what a team made of it under a name such as `scotsman_large`."""
+    return bank.id.partition("_")[0] == "scotsman"
 
 
 def concern(score: CriterionScore) -> int:

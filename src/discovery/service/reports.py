@@ -9,6 +9,7 @@ from discovery.banks.conditions import Json
 from discovery.engine.answers import Answer, State
 from discovery.engine.assess import assess
 from discovery.engine.events import Event, answer_body
+from discovery.engine.problem_points import counts_concerns, problem_points
 from discovery.engine.values import describe
 from discovery.service.calls import Call, find_call, load
 from discovery.service.sheets import assessment_document
@@ -76,6 +77,10 @@ def call_lines(call: Call) -> Iterator[str]:
     figures = {name: getattr(assessment, name) for name in ("score", "ceiling", "coverage", "proof")}
     shown = ", ".join(f"{name} {figure:.1f}" for name, figure in figures.items())
     yield f"{assessment.verdict.value.replace('_', ' ')}{grade}: {shown}; the threshold is {assessment.threshold:g}"
+    if counts_concerns(call.bank):
+        points = problem_points(assessment)
+        each = ", ".join(f"{one_line(call.bank.by_id[name].title)} {count}" for name, count in points.concerns.items())
+        yield f"{points} ({each})"
     if state.override:
         yield f"overridden as {state.override.verdict.replace('_', ' ')}: {one_line(state.override.why, 200)}"
     yield from (f"- {one_line(reason, 200)}" for reason in assessment.reasons)

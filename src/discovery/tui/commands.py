@@ -102,7 +102,9 @@ CALL = (
     Command("call.note", "t", "note", "Note", "A note on this question"),
     Command("call.undo", "u", "undo", "Undo", "Take the last change back", footer=True),
     Command("call.redo", "U,ctrl+y", "redo", "Redo", "Bring back what undo took"),
-    Command("call.objection", "o", "objection", "Objection", "An objection card, by two letters; notes it", footer=True),
+    Command(
+        "call.objection", "o", "objection", "Objection", "An objection card, by two letters; notes it", footer=True
+    ),
     Command("call.people", "p", "people", "People", "Everybody who was named, and whether all hangs on one"),
     Command("call.framework", "f", "framework", "Framework", "Go on with another framework; the answers stay"),
     Command("call.plan", "m", "plan", "Minutes", "The plan of the call: 15, 20 or 30 minutes"),

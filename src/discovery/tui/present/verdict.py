@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from discovery.engine.answers import Evidence
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict
 from discovery.engine.outlook import Outlook
+from discovery.engine.problem_points import counts_concerns, problem_points
 from discovery.tui.moment import Moment
 from discovery.tui.present.agenda import age_of
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK, verdict_word
@@ -28,6 +29,8 @@ def verdict_rows(
     `moved`: what the verdict was until just now, and what changed it.
     """
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
+    if counts_concerns(now.bank):
+        rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
     rows += [*_criteria(now, width), BLANK]
     rows += _section("Next", _filled(_next(now, ahead, width, wrap_up), _PROPOSAL_ROWS), width)
