@@ -54,7 +54,8 @@ def test_a_closed_call_says_how_it_ended_by_the_title_of_its_reason(store: Store
     )
     store.write(calls.close, call_id, closing)
     brief = store.read(briefs.brief, call_id, NOW, reasons=REASONS)
-    assert "Closed as nurture: They have no problem that we solve." in [line.text for line in brief.part("next_step").lines]
+    texts = [line.text for line in brief.part("next_step").lines]
+    assert "Closed as nurture: They have no problem that we solve." in texts
 
 
 def test_both_formats_are_rendered_and_the_quote_stays_text(store: Store, call_id: UUID) -> None:

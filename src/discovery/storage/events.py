@@ -43,20 +43,18 @@ _LOCK_CALL = sa.select(_CALL.c.id).where(_CALL.c.id == sa.bindparam("call")).wit
 _BEFORE = sa.select(_EVENT.c.call_id, _EVENT.c.seq, _EVENT.c.hash, _EVENT.c.key).where(
     sa.or_(sa.and_(_HERE, _EVENT.c.seq == _NEWEST), _EVENT.c.key.in_(sa.bindparam("keys", expanding=True)))
 )
-_EVENTS = (
-    sa.select(
-        _EVENT.c.seq,
-        _EVENT.c.key,
-        _EVENT.c.kind,
-        _EVENT.c.author,
-        _EVENT.c.at,
-        _EVENT.c.offset_minutes,
-        _PAYLOAD.c.body,
-    )
-    .join_from(_EVENT, _PAYLOAD, isouter=True)
-    .where(_HERE)
-    .order_by(_EVENT.c.seq)
+EVENT_COLUMNS = (
+    _EVENT.c.seq,
+    _EVENT.c.key,
+    _EVENT.c.kind,
+    _EVENT.c.author,
+    _EVENT.c.at,
+    _EVENT.c.offset_minutes,
+    _PAYLOAD.c.body,
 )
+"""What `event_from` takes of a row, of an event joined with its payload."""
+
+_EVENTS = sa.select(*EVENT_COLUMNS).join_from(_EVENT, _PAYLOAD, isouter=True).where(_HERE).order_by(_EVENT.c.seq)
 _BANKS = sa.select(_EVENT.c.seq, _EVENT.c.bank_sha256).where(_HERE, _EVENT.c.bank_sha256 != sa.bindparam("bank"))
 _LAST = sa.select(_EVENT.c.seq, _EVENT.c.hash).where(_HERE).order_by(_EVENT.c.seq.desc()).limit(1)
 _KINDS = sa.select(_EVENT.c.seq, _EVENT.c.kind).where(_HERE, _EVENT.c.seq.in_(sa.bindparam("seqs", expanding=True)))
@@ -104,7 +102,7 @@ def append(session: Session, call_id: UUID, bank_sha256: str, events: Sequence[N
 
 def events_of(session: Session, call_id: UUID) -> tuple[Event, ...]:
     """Every event of a call, in the order of its seq; empty where there is none."""
-    return tuple(_event(*row) for row in session.connection().execute(_EVENTS, {"call": call_id}))
+    return tuple(event_from(*row) for row in session.connection().execute(_EVENTS, {"call": call_id}))
 
 
 def other_banks(session: Session, call_id: UUID, bank_sha256: str) -> Mapping[int, str]:
@@ -230,11 +228,14 @@ def _before(connection: sa.Connection, call_id: UUID, keys: list[UUID]) -> tuple
     if not known:
         return seq, last, {}
     rows = connection.execute(_EVENTS.where(_EVENT.c.seq.in_(known)), {"call": call_id})
-    stored = (_event(*row) for row in rows)
+    stored = (event_from(*row) for row in rows)
     return seq, last, {event.key: event for event in stored}
 
 
-def _event(seq: int, key: UUID, kind: str, author: str, at: datetime, offset_minutes: int, body: str | None) -> Event:
+def event_from(
+    seq: int, key: UUID, kind: str, author: str, at: datetime, offset_minutes: int, body: str | None
+) -> Event:
+    """An event of its columns. Raises StoreTooNewError for a kind that this version does not know."""
     if kind not in _KNOWN_KINDS:
         raise StoreTooNewError(
             f"an event of the call is of the kind {kind!r}, which this version does not know: update"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +15,6 @@ from discovery.engine.events import Event, Kind
 from discovery.engine.handoffs import READ, HandOff, HandOffRow, fold
 from discovery.errors import NotFoundError
 from discovery.storage import events, tables
-from discovery.storage.times import as_seen
 
 
 def get_hand_off(session: Session, call_id: UUID) -> HandOff | None:
@@ -88,28 +86,15 @@ def _moves_of(session: Session, chosen: sa.Subquery) -> dict[UUID, tuple[Event, 
     rows = session.connection().execute(
         _MOVES.join(chosen, chosen.c.call_id == _EVENT.c.call_id).order_by(_EVENT.c.call_id, _EVENT.c.seq)
     )
-    return {of: tuple(_event(*row) for row in of_call) for of, of_call in groupby(rows, key=itemgetter(0))}
-
-
-def _event(
-    _: UUID, seq: int, key: UUID, kind: str, author: str, at: datetime, offset_minutes: int, body: str | None
-) -> Event:
-    return Event(seq, key, Kind(kind), author, as_seen(at, offset_minutes), None if body is None else json.loads(body))
+    return {
+        of: tuple(events.event_from(*row) for _, *row in of_call) for of, of_call in groupby(rows, key=itemgetter(0))
+    }
 
 
 _EVENT = tables.Table.metadata.tables["event"]
 _PAYLOAD = tables.Table.metadata.tables["payload"]
 _MOVES = (
-    sa.select(
-        _EVENT.c.call_id,
-        _EVENT.c.seq,
-        _EVENT.c.key,
-        _EVENT.c.kind,
-        _EVENT.c.author,
-        _EVENT.c.at,
-        _EVENT.c.offset_minutes,
-        _PAYLOAD.c.body,
-    )
+    sa.select(_EVENT.c.call_id, *events.EVENT_COLUMNS)
     .join_from(_EVENT, _PAYLOAD, isouter=True)
     .where(_EVENT.c.kind.in_(sorted(kind.value for kind in READ)))
 )
