@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from discovery.banks.model import Bank
 from discovery.engine.answers import Answer, Evidence, Rating, State
 from discovery.engine.assessment import CriterionScore, Verdict
-from discovery.engine.events import Note, Override
+from discovery.engine.events import Note, Objection, Override
 from discovery.engine.outlook import outlook
 from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
@@ -347,3 +347,13 @@ def test_the_panel_says_what_the_verdict_was_and_what_is_too_old_to_count_on() -
     assert "Too old to count on" in shown
     assert bank.wording("money.route")[:30] in shown
     assert "▸ was develop" in text(strip_rows(now, None, 80, moved="was develop: “When?”"))
+
+
+def test_what_was_heard_beside_the_questions_is_there_with_its_time_the_newest_first() -> None:
+    now = moment_of(bank=LIBRARY.bank("bant"))
+    notes = (Note("their roof leaks", NOW, 3), Note("on a question", NOW, 4, "money.route"))
+    state = replace(now.state, notes=notes, objections=(Objection("OBJ-PRICE", "", NOW, 5),))
+    shown = panel(replace(now, state=state), 60)
+    at = f"{NOW:%H:%M}"
+    assert f"Heard beside\n {at} objection OBJ-PRICE\n {at} their roof leaks" in shown
+    assert "on a question" not in shown

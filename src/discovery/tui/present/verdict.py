@@ -40,8 +40,20 @@ def verdict_rows(
     rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
     rows += _section("Too old to count on", [line for text in _old(now) for line in _bullet(text, width)], width)
     rows += _section("Open risks", [line for text in now.assessment.risks for line in _bullet(text, width)], width)
+    rows += _section("Heard beside", list(_heard(now, width)), width)
     rows += _section("Still possible", _reachable(ahead, width), width)
     return rows
+
+
+_HEARD = 4
+
+
+def _heard(now: Moment, width: int) -> Iterator[Row]:
+    """The last objections, and notes on no question, each with its time: the newest first."""
+    heard = [(raised.seq, raised.at, f"objection {raised.card}") for raised in now.state.objections]
+    heard += [(note.seq, note.at, note.text) for note in now.state.notes if note.fact is None]
+    for _, at, text in sorted(heard, reverse=True)[:_HEARD]:
+        yield from paragraph(text, width, first=(f" {at:%H:%M} ", "dim"))[:3]
 
 
 _OLD = 3
