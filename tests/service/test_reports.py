@@ -59,7 +59,7 @@ def test_the_document_has_all_of_a_call(call: Call) -> None:
 
 def test_an_open_call_says_so_and_carried_answers_are_marked(store: Store, call: Call, lead: Lead, bank: Bank) -> None:
     second = store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW)
-    found = store.read(reports.find_and_load, second.header.id.hex)
+    found, _ = store.read(reports.find_and_load, second.header.id.hex)
     assert "The call is open." in list(reports.call_lines(found))
     assert all(answer["carried"] for answer in reports.call_document(found)["answers"])
     assert reports.call_document(found)["answers"]

@@ -12,7 +12,7 @@ from discovery.engine.assess import assess
 from discovery.engine.events import Kind
 from discovery.errors import UsageError
 from discovery.leads.lead import Lead
-from discovery.service import banks, calls, changes
+from discovery.service import banks, briefs, calls, changes, reports
 from discovery.service.calls import Call
 from discovery.storage import chain
 from discovery.storage.store import Store
@@ -112,3 +112,20 @@ def test_an_objection_is_kept_with_its_time_and_can_be_taken_back(store: Store, 
     assert [(raised.card, raised.text, raised.at) for raised in state.objections] == [("OBJ-PRICE", "compared?", NOW)]
     store.write(calls.record, call.header.id, [changes.undo(kept.seq, author=AUTHOR, now=NOW)])
     assert store.read(calls.load, call.header.id).state.objections == ()
+
+
+def test_what_only_the_framework_before_asked_stands_in_the_brief_and_the_report(
+    store: Store, call: Call, meddic: Bank
+) -> None:
+    after = switched(store, call, meddic)
+    brief = store.read(briefs.brief, call.header.id, NOW, reasons={})
+    (question,) = [each for each in brief.appendix.questions if each.fact == "money.route"]
+    assert question.ask == call.bank.facts["money.route"].ask
+    assert [(each.text, each.remark) for each in question.replies] == [
+        ("In this year's budget", "not asked by this framework")
+    ]
+    assert dict(brief.appendix.record)["Switched"].startswith("meddic from 2026-11-20 21:35")
+    found, elsewhere = store.read(reports.find_and_load, str(after.header.id))
+    lines = "\n".join(reports.call_lines(found, elsewhere))
+    assert "(of another framework)\n    In this year's budget [confirmed] “It is in the plan.”" in lines
+    assert "from here on with MEDDIC" in lines

@@ -138,6 +138,8 @@ def _record(material: Material) -> Iterator[tuple[str, str]]:
     yield "Phone", one_line(person.phone, 80)
     yield "Source", one_line(material.lead.source, 200)
     yield "Framework", one_line(f"{bank.title} {bank.version}")
+    switches = [f"{one_line(switch.framework, 40)} from {moment(switch.at)}" for switch in material.state.switches]
+    yield "Switched", ", ".join(switches)
     yield "Question bank", bank.sha256[:_BANK_DIGITS]
     yield "Head of the event chain", f"{material.head[:_HEAD_DIGITS]} after {material.events} events"
     not_applicable = [c.title for c in bank.criteria if c.id in material.state.sheet.not_applicable]

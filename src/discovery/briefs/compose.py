@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from discovery.banks.model import Bank, Criterion
+from discovery.banks.model import Bank, Criterion, Fact
 from discovery.briefs.appendix import appendix
 from discovery.briefs.brief import Brief, Tag
 from discovery.briefs.material import EXCERPTS, Block, Draft, Material, excerpt, tag_of, weakest
@@ -61,15 +61,19 @@ def compose(
     events: int,
     now: datetime,
     heard: Mapping[str, str] | None = None,
+    elsewhere: Mapping[str, Fact] | None = None,
 ) -> Brief:
     """The brief of a call.
 
     `reasons` maps reason codes to their titles, `heard` objection cards to what is heard; `head` is the last hash of
-    the call's chain of `events` events, in hexadecimal; `now` is when the brief is written.
+    the call's chain of `events` events, in hexadecimal; `now` is when the brief is written; `elsewhere` has facts that
+    were answered and that only other banks ask.
     """
     agenda = tuple((criterion, fact.id) for criterion, fact in bank.questions())
     seen = view(bank, state.sheet)
-    material = Material(seen, lead, header, state, assessment, reasons, heard or {}, head, events, now, agenda)
+    material = Material(
+        seen, lead, header, state, assessment, reasons, heard or {}, head, events, now, agenda, elsewhere or {}
+    )
     headline, blocks = _headline(material), _blocks(material)
     limit = _limit(headline, blocks)
     return Brief(

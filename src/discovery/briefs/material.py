@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from discovery.banks.conditions import Json
-from discovery.banks.model import ALWAYS_ON, Bank, Criterion
+from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.briefs.brief import Line, Section, Tag
 from discovery.briefs.parts import Part
 from discovery.engine.answers import Answer, Evidence, State
@@ -84,6 +84,12 @@ class Material:
     now: datetime
     agenda: tuple[tuple[Criterion | None, str], ...]
     """Every fact that the bank asks, once, in the order of the conversation."""
+    elsewhere: Mapping[str, Fact] = field(default_factory=dict)
+    """Facts that were answered and that only other banks ask, by id."""
+
+    def fact(self, fact_id: str) -> Fact | None:
+        """The fact as this bank asks it, else as another one did."""
+        return self.bank.facts.get(fact_id) or self.elsewhere.get(fact_id)
 
     @property
     def bank(self) -> Bank:
@@ -101,15 +107,18 @@ class Material:
         return answer if answer is not None and answer.known else None
 
     def value(self, fact_id: str, value: Json) -> str:
-        """A value on one line; of a fact that this bank does not have, as it is stored."""
-        fact = self.bank.facts.get(fact_id)
+        """A value on one line; of a fact that no bank at hand has, as it is stored."""
+        fact = self.fact(fact_id)
         if fact is not None:
             return one_line(describe(fact, value))
         return one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
     def ask(self, fact_id: str, criterion: Criterion | None = None) -> str:
-        """The question in the words of this bank; of a fact that it does not have, the id."""
-        return one_line(self.bank.wording(fact_id, criterion)) if fact_id in self.bank.facts else one_line(fact_id)
+        """The question in the words of this bank; of a fact that it does not have, in its own, else the id."""
+        if fact_id in self.bank.facts:
+            return one_line(self.bank.wording(fact_id, criterion))
+        fact = self.elsewhere.get(fact_id)
+        return one_line(fact.ask if fact else fact_id)
 
     def quoted(self, text: str) -> str:
         """Words of theirs or a question of ours, which are cut last."""

@@ -71,9 +71,9 @@ def show(options: Options, call: str, as_json: bool) -> None:
     from discovery.service.reports import call_document, call_lines, find_and_load
 
     with open_store(options) as store:
-        found = store.read(find_and_load, call)
+        found, elsewhere = store.read(find_and_load, call)
     if as_json:
         print_json(call_document(found))
         return
-    for line in call_lines(found):
+    for line in call_lines(found, elsewhere):
         click.echo(line)

@@ -23,7 +23,7 @@ from discovery.briefs.team import TeamRenderer
 from discovery.engine.assess import assess
 from discovery.errors import FaultError
 from discovery.leads.lead import Lead
-from discovery.service.calls import Call, load
+from discovery.service.calls import Call, facts_elsewhere, load
 from discovery.storage import events
 from discovery.storage.store import Session
 
@@ -87,6 +87,7 @@ def _brief(session: Session, call: Call, now: datetime, called: Words) -> Brief:
         assessment=assess(call.bank, call.state.sheet),
         reasons=called.reasons,
         heard=called.heard,
+        elsewhere=facts_elsewhere(session, call),
         head=head,
         events=count,
         now=now,

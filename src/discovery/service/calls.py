@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from discovery.banks.model import Bank, Stage
+from discovery.banks.model import Bank, Fact, Stage
 from discovery.engine.answers import Answer, Sheet
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
@@ -83,6 +83,19 @@ def events_in(session: Session, header: CallHeader, bank: Bank) -> tuple[Event, 
     others = kept.other_banks(session, header.id, bank.sha256)
     old = {sha256: banks.get_bank(session, sha256) for sha256 in set(others.values())}
     return tuple(translated(event, old[others[event.seq]], bank) if event.seq in others else event for event in events)
+
+
+def facts_elsewhere(session: Session, call: Call) -> dict[str, Fact]:
+    """The facts that were answered and that the call's bank does not have, as other banks of its lead ask them."""
+    wanted = call.state.history.keys() - call.bank.facts.keys()
+    if not wanted:
+        return {}
+    headers = stored.calls_of(session, call.header.lead_id)
+    hashes = [header.bank_sha256 for header in headers]
+    for header in headers:
+        hashes += kept.other_banks(session, header.id, call.bank.sha256).values()
+    others = [banks.get_bank(session, sha256) for sha256 in dict.fromkeys(hashes) if sha256 != call.bank.sha256]
+    return {fact: bank.facts[fact] for bank in others for fact in wanted & bank.facts.keys()}
 
 
 def switch(session: Session, call_id: UUID, bank: Bank, *, author: str, now: datetime) -> Call:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from discovery.banks.conditions import Json
+from discovery.banks.model import Fact
 from discovery.engine.answers import Answer, State
 from discovery.engine.assess import assess
 from discovery.engine.events import Event, answer_body
 from discovery.engine.problem_points import counts_concerns, problem_points
 from discovery.engine.values import describe
-from discovery.service.calls import Call, find_call, load
+from discovery.service.calls import Call, facts_elsewhere, find_call, load
 from discovery.service.sheets import assessment_document
 from discovery.storage.store import Session
 from discovery.text import one_line
@@ -19,9 +20,10 @@ from discovery.text import one_line
 _IN_VAIN = {State.UNKNOWN: "they don't know", State.DECLINED: "they would not say"}
 
 
-def find_and_load(session: Session, text: str) -> Call:
-    """The call that a text means, with everything that happened on it."""
-    return load(session, find_call(session, text).id)
+def find_and_load(session: Session, text: str) -> tuple[Call, dict[str, Fact]]:
+    """The call that a text means, with everything that happened on it, and the facts that only other banks ask."""
+    call = load(session, find_call(session, text).id)
+    return call, facts_elsewhere(session, call)
 
 
 def call_document(call: Call) -> dict[str, Json]:
@@ -66,8 +68,8 @@ def _in_order(call: Call) -> Iterator[Answer]:
             yield answers[fact_id]
 
 
-def call_lines(call: Call) -> Iterator[str]:
-    """A call as lines of plain text."""
+def call_lines(call: Call, elsewhere: Mapping[str, Fact] | None = None) -> Iterator[str]:
+    """A call as lines of plain text; `elsewhere` has facts that only other banks ask."""
     header, person, state = call.header, call.lead.person, call.state
     assessment = assess(call.bank, state.sheet)
     who = ", ".join(one_line(part, 80) for part in (person.name, person.title, call.lead.company) if part)
@@ -85,7 +87,7 @@ def call_lines(call: Call) -> Iterator[str]:
         yield f"overridden as {state.override.verdict.replace('_', ' ')}: {one_line(state.override.why, 200)}"
     yield from (f"- {one_line(reason, 200)}" for reason in assessment.reasons)
     yield "" if header.ended_at else "The call is open."
-    yield from _answer_lines(call)
+    yield from _answer_lines(call, elsewhere or {})
     yield from (f"{switch.at:%H:%M}: from here on with {switch.framework.upper()}" for switch in state.switches)
     for raised in state.objections:
         said = f": {one_line(raised.text, 400)}" if raised.text else ""
@@ -98,12 +100,13 @@ def call_lines(call: Call) -> Iterator[str]:
     yield f"call {header.id}"
 
 
-def _answer_lines(call: Call) -> Iterator[str]:
+def _answer_lines(call: Call, elsewhere: Mapping[str, Fact]) -> Iterator[str]:
     for answer in _in_order(call):
-        fact = call.bank.facts.get(answer.fact)
+        fact = call.bank.facts.get(answer.fact) or elsewhere.get(answer.fact)
         if fact is None:
             continue
         said = describe(fact, answer.value) if answer.known else _IN_VAIN[answer.state]
         evidence = f" [{answer.evidence.value}]" if answer.known else ""
         quote = f" “{one_line(answer.quote, 200)}”" if answer.quote else ""
-        yield f"{one_line(call.bank.wording(fact.id), 120)}\n    {one_line(said, 400)}{evidence}{quote}"
+        asked = call.bank.wording(fact.id) if fact.id in call.bank.facts else f"{fact.ask} (of another framework)"
+        yield f"{one_line(asked, 120)}\n    {one_line(said, 400)}{evidence}{quote}"
