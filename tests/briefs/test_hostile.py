@@ -171,6 +171,7 @@ def test_hostile_text_is_shown_as_text_in_every_format(text: str) -> None:
 ))  # fmt: skip
 def test_any_text_is_shown_as_text_in_every_format(text: str) -> None:
     assume(clean(text).rstrip() == clean(text) != "" and BENIGN not in text)
+    assume(len(text.split()) <= 3)  # the first page has so many words, and cuts what is longer
     check(text)
 
 

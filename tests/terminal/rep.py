@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.terminal.terminal import Terminal
 
 
+MARKS = {"claimed": "◐c", "confirmed": "●C"}
+
+
 class Rep:
     """Works the screens in a terminal. `saved` is how many events of the call in front are acknowledged."""
 
@@ -67,9 +70,9 @@ class Rep:
         self.terminal.press(str(quality))
         wanted, other = ("confirmed", "claimed") if confirmed else ("claimed", "confirmed")
         self.terminal.wait(f"▸{quality}")
-        if f"{other}   c switches" in self.terminal.text:
+        if f"{MARKS[other]} {other}" in self.terminal.text:
             self.terminal.press("c")
-        self.terminal.wait(f"{wanted}   c switches")
+        self.terminal.wait(f"{MARKS[wanted]} {wanted}")
         self.terminal.press("enter")
         self.terminal.wait("Reason: ")
         self.terminal.type("heard on the call")
