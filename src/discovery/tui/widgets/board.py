@@ -18,7 +18,7 @@ from discovery.tui.finder import Finder
 from discovery.tui.heard import Heard
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
-from discovery.tui.moment import Place
+from discovery.tui.moment import Place, places
 from discovery.tui.overlays import Cards, Overlay
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
@@ -112,11 +112,25 @@ class Board(Vertical):
 
     def anew(self) -> None:
         """Shows the call with another bank: its agenda is another one; the same question where it is on it."""
-        self.agenda.renew(self._live.moment)
+        now = self._live.moment
+        self.agenda.renew(now)
         if not self.agenda.has(self.place):
-            self.place = _first(self._live, self.agenda.first)
-        self._verdict, self.over = self._live.moment.assessment.verdict, None
+            same = next((place for place in places(now.bank) if place[1] == self.place[1]), None)
+            self.place = same or _first(self._live, self.agenda.first)
+        self._verdict, self.over = now.assessment.verdict, None
         self.paint()
+        self._type_on()
+
+    def _type_on(self) -> None:
+        """Keeps what is being typed: where the other bank does not ask that question, as free text."""
+        entry, typed = self.entry.entry, self.entry.typed
+        if entry is None:
+            return
+        if entry.kind in {"answer", "quote", "note"} and entry.place[1] in self._live.moment.bank.facts:
+            self.echo()
+            return
+        self.entry.close()
+        self.open(entry.kind if entry.searches else "capture", more=typed)
 
     def _look_ahead(self) -> None:
         if self._live.behind:
