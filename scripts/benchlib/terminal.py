@@ -95,6 +95,15 @@ class Session:
         os.write(self._fd, keys)
         return at
 
+    def pour(self, data: bytes) -> None:
+        """Sends as much as the program reads, however long that takes; from a thread of its own."""
+        while data:
+            select.select([], [self._fd], [])
+            try:
+                data = data[os.write(self._fd, data[:1024]) :]
+            except BlockingIOError:
+                continue
+
     def _read(self, wait: float) -> Chunk | None:
         if self.ended or not self._poll.poll(max(0.0, wait) * 1000):
             return None

@@ -13,12 +13,11 @@ from yamlcore import CCoreLoader
 _CHANGES = frozenset("0123456789acdnuxyU")
 """The keys that make a change by themselves."""
 _OPENED_BY = {
-    "answer": ("enter",), "change": ("e",), "replace": ("e", "ctrl+u"), "quote": ("q",), "note": ("t",),
-    "card": ("o",), "heard": ("space",), "draft": ("space",), "go": ("g",), "type": (),
+    "answer": ("enter",), "change": ("e",), "replace": ("e", "ctrl+u"), "quote": ("q",), "requote": ("q", "ctrl+u"),
+    "note": ("t",), "card": ("o",), "heard": ("space",), "go": ("g",), "type": (),
 }  # fmt: skip
 """The keys before the text of a verb."""
-_LEFT_WITH = {"draft": ("escape",), "type": ()}
-_NO_CHANGE = frozenset({"go", "draft", "type"})
+_NO_CHANGE = frozenset({"go", "type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _pressed(item: Any) -> Iterator[str]:
         quality, evidence, why = text
         yield from ("r", str(quality), *(["c"] if evidence == "confirmed" else []), "enter", *why, "enter")
         return
-    yield from (*_OPENED_BY[verb], *text, *_LEFT_WITH.get(verb, ("enter",)))
+    yield from (*_OPENED_BY[verb], *text, *(["enter"] if verb != "type" else []))
 
 
 def _makes_change(item: Any) -> bool:

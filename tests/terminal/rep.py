@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.terminal.terminal import Terminal
 
-
 MARKS = {"claimed": "◐c", "confirmed": "●C"}
 
 

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -151,6 +151,15 @@ class Terminal:
         """Types a text, a key a character."""
         os.write(self._master, text.encode())
 
+    def keep_pressing(self, keys: Iterable[str], a_second: float) -> None:
+        """Presses keys at a rate, and reads meanwhile."""
+        due = time.monotonic()
+        for key in keys:
+            due += 1 / a_second
+            self.press(key)
+            while (left := due - time.monotonic()) > 0 and self._read(left):
+                pass
+
     def paste(self, text: str) -> None:
         """Pastes a text as a terminal does, in brackets."""
         os.write(self._master, b"\x1b[200~" + text.encode() + b"\x1b[201~")
@@ -164,6 +173,10 @@ class Terminal:
         self._screen.resize(size[1], size[0])
         self._set_size(size)
         self.process.send_signal(signal.SIGWINCH)
+
+    def wipe(self) -> None:
+        """Clears the screen behind the program's back: what is there afterwards was drawn afterwards."""
+        self._screen.reset()
 
     def _set_size(self, size: tuple[int, int]) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))

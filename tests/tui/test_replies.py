@@ -172,3 +172,8 @@ def test_a_rating_starts_from_the_one_before() -> None:
     assert RatingDraft.of(criterion, None) == RatingDraft(criterion, None, Evidence.CLAIMED)
     assert RatingDraft(criterion).switched().evidence is Evidence.CONFIRMED
     assert RatingDraft(criterion).switched().switched() == RatingDraft(criterion)
+
+
+def test_a_person_of_a_sheet_is_there_to_be_changed() -> None:
+    short = Answer("people.others", [{"name": "Ana Ruiz", "title": "CFO", "role": "decider"}, {"name": "Bob"}])
+    assert replies.as_typed(BANK.facts["people.others"], short, ON, "EUR") == "Ana Ruiz, CFO, decider; Bob"

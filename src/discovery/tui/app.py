@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from rich.text import Text
 from textual import work
+from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -29,6 +30,8 @@ from discovery.tui.tour import Tour
 SAVING_SECONDS = 1.0
 """How long quitting waits for changes that are on their way to the disk."""
 SAVING_TRIES = 50
+_REST = 0.5
+"""Seconds after which what a screen left is cleared up: out of the way of the next key."""
 _COLLECT = (50_000, 20, 20)
 """New objects before the garbage collector looks: some keys' worth, so that it seldom stands between key and paint."""
 _TERMINATED = 128 + signal.SIGTERM
@@ -84,10 +87,17 @@ class DiscoveryApp(App[None]):
         if self._problems:
             complain(self, UsageError("\n".join(f"{FILE_NAME}: {problem}" for problem in self._problems)))
         self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(self._tour.show, screen))
+        self.screen_change_signal.subscribe(self, lambda _: self.set_timer(_REST, self._clear_up))
         self.call_after_refresh(self._tour.show, self.screen)
         self.call_after_refresh(self._collect_when_open)
         with suppress(NotImplementedError):  # not on Windows
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _TERMINATED)
+
+    def _clear_up(self) -> None:
+        """Lets go of what a screen that is gone leaves: its widgets are circles, and Textual's cache of the inner and
+        outer colours of borders keeps whatever its widgets had drawn."""
+        StylesCache.get_inner_outer.cache_clear()
+        gc.collect()
 
     @work
     async def _collect_when_open(self) -> None:

@@ -174,10 +174,18 @@ def as_typed(fact: Fact, answer: Answer | None, on: date, currency: str) -> str:
         return ""
     typed = _spelled(fact, answer.value)
     try:
-        same = parse(fact, typed, on=on, currency=currency) == answer.value
+        same = _whole(fact, parse(fact, typed, on=on, currency=currency)) == _whole(fact, answer.value)
     except ValueRefused:
         return ""
     return typed if same else ""
+
+
+def _whole(fact: Fact, value: Json) -> Json:
+    """A value with what a person may leave out: a sheet says less than what is typed."""
+    if fact.type not in {"person", "people"}:
+        return value
+    people = value if fact.type == "people" else [value]
+    return [{"name": "", "title": "", "role": "unknown", "email": "", **person} for person in people]
 
 
 def _spelled(fact: Fact, value: Json) -> str:

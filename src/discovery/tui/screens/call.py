@@ -15,7 +15,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
-from textual.widgets import Input
 
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event
@@ -39,7 +38,6 @@ from discovery.tui.screens.asides import Asides
 from discovery.tui.screens.prompts import Choice, PickPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
 from discovery.tui.widgets.board import Board
-from discovery.tui.widgets.entry import EntryLine
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
@@ -112,13 +110,14 @@ class CallScreen(Asides):
         return len(self.live.outbox.held)
 
     async def on_key(self, event: events.Key) -> None:
-        """Acts at once. By Textual's own way a key goes up to the application before its binding is run, and one
-        that is pressed meanwhile would miss the line of text, or the screen, that the first one opens."""
+        """Acts at once, on one key after the other. By Textual's own way a key goes up to the application before its
+        binding is run, and one that is pressed meanwhile would miss the line of text, or the screen, that the first
+        one opens."""
         if self._going:
             event.stop()
         elif self._typing is not None:
             event.stop()
-            self._board.entry.type(event)
+            await self._type(event)
         elif event.key in self._actions:
             event.stop()
             await self.run_action(self._actions[event.key])
@@ -126,13 +125,15 @@ class CallScreen(Asides):
             event.stop()
             self._board.open("capture", more=event.character)
 
-    @on(EntryLine.Pressed)
-    async def _pressed(self, event: EntryLine.Pressed) -> None:
-        if event.key == "enter":
+    async def _type(self, event: events.Key) -> None:
+        line, before = self._board.entry, self._board.entry.typed
+        if await line.take(event):
+            if line.typed != before:
+                self._board.echo()
+        elif event.key == "enter":
             self._submit()
         elif event.key in self._actions:
             await self.run_action(self._actions[event.key])
-        self._board.entry.resume()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the line of text is open, only keys that no text needs do something."""
@@ -256,10 +257,6 @@ class CallScreen(Asides):
 
     # The line of text
 
-    @on(Input.Changed)
-    def _typed(self) -> None:
-        self._board.echo()
-
     def _submit(self) -> None:
         """Takes what was typed; the line stays open where it cannot be taken."""
         entry, line, over = self._typing, self._board.entry, self._board.over
@@ -278,9 +275,13 @@ class CallScreen(Asides):
             self._arrive(found or self.place)
 
     def on_paste(self, event: events.Paste) -> None:
-        """A paste with the line closed: into the answer where that is a text, else into a note."""
+        """A paste: onto the line; with the line closed, into the answer where that is a text, else into a note."""
         event.stop()
         if not event.text.strip():
+            return
+        if self._typing is not None:
+            self._board.entry.paste(event.text)
+            self._board.echo()
             return
         free = self._answer is None and self._rating is None and self._fact.type in {"text", "person", "people"}
         fact = self._fact if free else None

@@ -262,8 +262,8 @@ class LeadsScreen(Screen[None]):
                 await self.app.push_screen_wait(await desk.brief_screen(closed.header.id))
         except DiscoveryError as error:
             complain(self.app, error)
-        await self._read()
         self._field.value = ""
+        await self._read()
         self._busy = False
 
     @work(group="open")

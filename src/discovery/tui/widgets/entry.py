@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input
 
 from discovery.text import clean
@@ -26,10 +25,10 @@ _EDITING = {
 
 
 class _Line(Input):
-    """Takes keys strictly in their order, and a paste of many lines whole, of which Textual's own keeps the first.
+    """Has the focus but takes no key by itself: the screen hands it each one in its turn.
 
-    Textual inserts letters at once but sends every other key up to the application first, so that what was typed
-    behind an Enter would be taken with what stands before it.
+    A key that was pressed before the line opened may still stand in the screen's queue; one that came here straight
+    would overtake it.
     """
 
     def __init__(self) -> None:
@@ -37,27 +36,17 @@ class _Line(Input):
         self.cursor_blink = False
         self.can_focus = False
         self.join: Callable[[str], str] = clean
-        self.taking = False
-        """Whether keys are for this line: not once one was pressed that may close it, until that was acted on."""
 
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()  # or the Input's own handler takes it as well
-        start, end = self.selection
-        self.replace(self.join(event.text), min(start, end), max(start, end))
-
-    async def _on_key(self, event: events.Key) -> None:
-        event.stop()
-        if self.taking and event.is_printable:
-            return  # to the Input's own handler
-        event.prevent_default()
-        if not self.taking:
-            self.app.post_message(events.Key(event.key, event.character))
-        elif event.key in _EDITING:
-            await self.run_action(_EDITING[event.key])
+    def _forward_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste):
+            self.screen._forward_event(event)
         else:
-            self.taking = False
-            self.post_message(EntryLine.Pressed(event.key))
+            super()._forward_event(event)
+
+    def put(self, text: str) -> None:
+        """Puts a text in the place of what is selected."""
+        start, end = self.selection
+        self.replace(text, min(start, end), max(start, end))
 
 
 class EntryLine(Vertical):
@@ -69,13 +58,6 @@ class EntryLine(Vertical):
     EntryLine > _Line:focus { background: $surface; }
     EntryLine > LineView { height: 2; }
     """
-
-    class Pressed(Message):
-        """A key that is no text and does not edit it, Enter among them. `resume` goes on after it."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
 
     def __init__(self) -> None:
         super().__init__(id="entry")
@@ -117,12 +99,22 @@ class EntryLine(Vertical):
         with self.prevent(Input.Changed):
             self._line.value = clean(text)
         self._line.cursor_position = len(self._line.value)
-        self._line.can_focus = self._line.taking = True
+        self._line.can_focus = True
         self.screen.set_focus(self._line, scroll_visible=False)
 
-    def type(self, event: events.Key) -> None:
-        """Takes a key that was pressed after the one that opened the line, and went elsewhere."""
-        self._line.post_message(events.Key(event.key, event.character))
+    async def take(self, event: events.Key) -> bool:
+        """Types a key, or edits with it; whether it was for the line."""
+        if event.is_printable and event.character:
+            self._line.put(event.character)
+        elif event.key in _EDITING:
+            await self._line.run_action(_EDITING[event.key])
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """Types a paste, whole: Textual's own keeps the first of its lines."""
+        self._line.put(self._line.join(text))
 
     def put_away(self) -> None:
         """Closes the line and keeps what was typed for when it is opened again."""
@@ -140,11 +132,7 @@ class EntryLine(Vertical):
             self._line.value = ""
         self._line.placeholder = ""
         self.screen.set_focus(None)
-        self._line.can_focus = self._line.taking = False
-
-    def resume(self) -> None:
-        """Goes on after a key that did not close the line."""
-        self._line.taking = self.entry is not None
+        self._line.can_focus = False
 
     def tell(self, text: str, style: str = "dim") -> None:
         """Says something below the line."""
