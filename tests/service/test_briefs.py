@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from discovery.briefs.render import Format, Renderer
 from discovery.engine.answers import Answer, Evidence
 from discovery.errors import NotFoundError
 from discovery.leads.lead import NewLead
@@ -14,6 +15,8 @@ from discovery.service import briefs, calls, changes, leads
 from discovery.storage.events import head
 from discovery.storage.store import Store
 from tests.briefs.calls import NOW, REASONS, START, bank
+
+FORMATS: tuple[Format, ...] = ("markdown", "html")
 
 
 @pytest.fixture
@@ -59,8 +62,8 @@ def test_a_closed_call_says_how_it_ended_by_the_title_of_its_reason(store: Store
 
 
 def test_both_formats_are_rendered_and_the_quote_stays_text(store: Store, call_id: UUID) -> None:
-    markdown = store.read(briefs.render, call_id, "markdown", NOW, reasons=REASONS)
-    html = store.read(briefs.render, call_id, "html", NOW, reasons=REASONS)
+    brief = store.read(briefs.brief, call_id, NOW, reasons=REASONS)
+    markdown, html = (Renderer().render(brief, form) for form in FORMATS)
     assert r"The auditor found \<b\>double\<\/b\> payments\." in markdown
     assert "The auditor found &lt;b&gt;double&lt;/b&gt; payments." in html
 

@@ -58,9 +58,3 @@ def pace(plan: int, minutes: float) -> Pace:
         if passed < end:
             break
     return Pace(leg, end - passed, plan - passed, leg is legs[-1])
-
-
-def leg_of(plan: int, phase: str) -> int:
-    """The place in the plan of the leg that a phase belongs to; the last one where no leg names it."""
-    legs = PLANS[plan]
-    return next((place for place, leg in enumerate(legs) if phase in leg.phases), len(legs) - 1)

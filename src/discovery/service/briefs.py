@@ -37,9 +37,7 @@ _SEGMENTS = 16
 """Segments whose templates are kept compiled."""
 
 _FORMATS: Mapping[Kind, Format] = {"md": "markdown", "txt": "text", "html": "html", "json": "json"}
-
-
-_ON_SCREEN: Mapping[Kind, Format] = {"md": "markdown", "txt": "text", "html": "html"}
+_ON_SCREEN: tuple[Kind, ...] = ("md", "txt", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +105,11 @@ def composed(
 
     Raises NotFoundError, and UsageError where a customer wants no word of us.
     """
-    call = load(session, call_id)
     if audience == "ae":
-        return Composed(_brief(session, call, now, called), call.lead)
+        return Composed(*brief_and_lead(session, call_id, now, called))
+    call = load(session, call_id)
     made = recap(bank=call.bank, lead=call.lead, header=call.header, state=call.state, executive=executive)
     return Composed(made, call.lead)
-
-
-def render(session: Session, call_id: UUID, form: Format, now: datetime, *, reasons: Mapping[str, str]) -> str:
-    """The brief of a call as one text in that format. Raises NotFoundError."""
-    return Renderer().render(brief(session, call_id, now, reasons=reasons), form)
 
 
 def texts(page: Page, templates: Path, now: datetime, segment: str) -> tuple[dict[Format, str], str]:
@@ -129,7 +122,7 @@ def texts(page: Page, templates: Path, now: datetime, segment: str) -> tuple[dic
 
 def _on_screen(page: Page, templates: Path | None, now: datetime, segment: str) -> dict[Format, str]:
     with Press(templates) as press:
-        return {form: press.put(page, kind, now, segment).decode() for kind, form in _ON_SCREEN.items()}
+        return {_FORMATS[kind]: press.put(page, kind, now, segment).decode() for kind in _ON_SCREEN}
 
 
 def templates_folder() -> Path:

@@ -87,11 +87,16 @@ class DiscoveryApp(App[None]):
         if self._problems:
             complain(self, UsageError("\n".join(f"{FILE_NAME}: {problem}" for problem in self._problems)))
         self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(self._tour.show, screen))
-        self.screen_change_signal.subscribe(self, lambda _: self.set_timer(_REST, self._clear_up))
+        self.screen_change_signal.subscribe(self, lambda _: self._rest())
         self.call_after_refresh(self._tour.show, self.screen)
         self.call_after_refresh(self._collect_when_open)
         with suppress(NotImplementedError):  # not on Windows
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _TERMINATED)
+
+    def _rest(self) -> None:
+        """Back on the first screen, nobody is on the phone: what the others left is cleared up then."""
+        if len(self.screen_stack) == 1:
+            self.set_timer(_REST, self._clear_up)
 
     def _clear_up(self) -> None:
         """Lets go of what a screen that is gone leaves: its widgets are circles, and Textual's cache of the inner and

@@ -24,7 +24,7 @@ from discovery.service import leads, opening
 from discovery.service.leads import ImportReport
 from discovery.tui.database import Database
 from discovery.tui.delivering import Delivering, Tables
-from discovery.tui.handbook import DEFAULT_PLAN, Handbook
+from discovery.tui.handbook import DEFAULT_PLAN, Handbook, framework_prompt
 from discovery.tui.handing import Handing
 from discovery.tui.handoff_rows import notice
 from discovery.tui.rows import Row, paragraph, row
@@ -111,7 +111,7 @@ class Desk:
 
     async def framework_prompt(self, current: str) -> PickPrompt:
         """Asks for the framework of the next call."""
-        return await (await Handbook.of(self._library)).framework_prompt("The framework of the next call", current)
+        return await framework_prompt(self._library, "The framework of the next call", current)
 
     async def import_file(self, path: Path) -> Notice:
         """Imports a CSV file; the report of what came of it."""

@@ -48,10 +48,15 @@ class Handbook:
 
     async def framework_prompt(self, title: str, current: str) -> PickPrompt:
         """Asks for a framework."""
-        entries = await asyncio.to_thread(self.library.entries)
-        choices = [
-            Choice(entry.id, entry.title, f"{entry.criteria} criteria, {entry.core} core questions")
-            for entry in entries
-            if not entry.problem
-        ]
-        return PickPrompt(title, choices, current)
+        return await framework_prompt(self.library, title, current)
+
+
+async def framework_prompt(library: Library, title: str, current: str) -> PickPrompt:
+    """Asks for one of the frameworks of a library, which is read beside the event loop."""
+    entries = await asyncio.to_thread(library.entries)
+    choices = [
+        Choice(entry.id, entry.title, f"{entry.criteria} criteria, {entry.core} core questions")
+        for entry in entries
+        if not entry.problem
+    ]
+    return PickPrompt(title, choices, current)

@@ -9,9 +9,9 @@ from typing import ClassVar, Protocol
 from discovery.banks.reasons import Objection
 from discovery.leads.lead import Lead
 from discovery.tui.moment import Moment
-from discovery.tui.present.cards import card_rows, found_cards
+from discovery.tui.present.cards import card_rows, found_cards, one_card
 from discovery.tui.present.people import people_rows
-from discovery.tui.rows import Row
+from discovery.tui.rows import BLANK, Row
 
 
 class Overlay(Protocol):
@@ -75,7 +75,7 @@ class OneCard:
         return None
 
     def rows(self, now: Moment, width: int) -> list[Row]:
-        return card_rows(now.bank, (self.card,), 0, width)[1:]
+        return [BLANK, *one_card(now.bank, self.card, width)]
 
 
 @dataclass(frozen=True, slots=True)
