@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 from discovery.ids import new_id
 from discovery.storage import chain, events
+from discovery.storage.driver import sqlite_module
 from discovery.storage.store import Store
 from tests.storage.conftest import Place
 from tests.storage.makers import make_call, make_lead, note
@@ -47,3 +48,15 @@ def test_a_new_store_that_many_open_at_once_is_made_once(file_place: Place) -> N
     for store in stores:
         make_lead(store)
     assert [store.journal_mode for store in stores] == [file_place.journal] * 8
+
+
+def test_a_file_that_another_one_writes_becomes_wal_once_that_one_is_done(file_place: Place) -> None:
+    file_place.path.parent.mkdir(parents=True, exist_ok=True)
+    writer = sqlite_module().connect(file_place.path, isolation_level=None, check_same_thread=False)
+    writer.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as threads:
+        opening = threads.submit(file_place.open)
+        assert not wait([opening], timeout=0.1).done
+        writer.execute("ROLLBACK")
+        assert opening.result().journal_mode == file_place.journal
+    writer.close()

@@ -53,10 +53,18 @@ class SqliteFile:
                 f"the store {self.path} is in use by a program that writes it in WAL: close that one, and try again"
             )
 
-    @staticmethod
-    def _ask(connection: Any, mode: str) -> str:
-        answer: str = connection.execute(f"PRAGMA journal_mode={mode}").fetchone()[0]
-        return answer
+    def _ask(self, connection: Any, mode: str) -> str:
+        """The mode that the file has after that wish. SQLite itself does not wait where others ask at once."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                answer: str = connection.execute(f"PRAGMA journal_mode={mode}").fetchone()[0]
+            except self.module.OperationalError as error:
+                if not _busy(error) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.008))
+            else:
+                return answer
 
     def create(self) -> None:
         """Create the file where there is none, open to nobody else."""
@@ -89,5 +97,9 @@ def _is_busy(raw: Any) -> bool:
     try:
         raw.execute("BEGIN IMMEDIATE")
     except raw.OperationalError as error:
-        return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+        return _busy(error)
     return False
+
+
+def _busy(error: Exception) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
