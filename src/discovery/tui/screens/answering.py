@@ -6,12 +6,11 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 
-from textual.screen import Screen
-
 from discovery.banks.model import Criterion, Fact
 from discovery.engine.answers import Answer, Evidence, State
 from discovery.service.calls import Call
 from discovery.tui import replies
+from discovery.tui.cells import CellScreen
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, asking
@@ -21,7 +20,7 @@ from discovery.tui.topics import PEOPLE, RATING, VERDICT, line_topic, question_t
 from discovery.tui.widgets.board import Board
 
 
-class Answering(Screen[Call]):
+class Answering(CellScreen[Call]):
     """The part of a call's screen that answers. `live` and `_board` are made by the screen itself."""
 
     live: LiveCall

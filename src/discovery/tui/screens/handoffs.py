@@ -14,6 +14,7 @@ from discovery.engine.events import Kind
 from discovery.engine.handoffs import REJECTION_CODES, HandOffRow, State
 from discovery.errors import DiscoveryError
 from discovery.service.handoffs import refused
+from discovery.tui.cells import CellScreen
 from discovery.tui.commands import HANDOFFS, bindings
 from discovery.tui.handing import Handing
 from discovery.tui.handoff_rows import detail_rows, hand_off_rows, summary
@@ -42,7 +43,7 @@ class Desk(Protocol):
     async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
 
 
-class HandOffsScreen(Screen[None]):
+class HandOffsScreen(CellScreen[None]):
     """Every move is checked again where it is written: what somebody else did meanwhile is told, and shown."""
 
     CSS_PATH = "handoffs.tcss"
@@ -102,7 +103,7 @@ class HandOffsScreen(Screen[None]):
     def _allowed(self, kind: Kind) -> HandOffRow | None:
         """The hand-off under the cursor, where it takes that move; else it is told why not."""
         row = self.target
-        if row is not None and not row.hand_off.allows(kind):
+        if row is not None and not row.hand_off.takes(kind, self._handing.author):
             complain(self.app, refused(row.hand_off, kind))
             return None
         return row

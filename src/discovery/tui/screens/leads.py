@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from discovery.errors import DiscoveryError
 from discovery.leads.lead import LeadRow
+from discovery.tui.cells import CellScreen
 from discovery.tui.commands import LEADS, bindings
 from discovery.tui.database import Database
 from discovery.tui.keymap import worded
@@ -57,7 +58,7 @@ class Desk(Protocol):
     async def import_file(self, path: Path) -> Notice: ...
 
 
-class LeadsScreen(Screen[None]):
+class LeadsScreen(CellScreen[None]):
     """Paints from the rows it is given, before the store is open; what needs the store waits for it."""
 
     CSS_PATH = "leads.tcss"

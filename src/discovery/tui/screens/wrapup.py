@@ -7,7 +7,6 @@ from datetime import datetime
 
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from discovery.capture import examples
 from discovery.capture.dates import parse_date
@@ -19,6 +18,7 @@ from discovery.errors import DiscoveryError, UsageError
 from discovery.service import calls, changes
 from discovery.service.calls import Call
 from discovery.tui import topics
+from discovery.tui.cells import CellScreen
 from discovery.tui.commands import WRAPUP, bindings
 from discovery.tui.database import Database
 from discovery.tui.ending import Ending, Reason, first_day, form, missing, proposed, reasons_for
@@ -31,7 +31,7 @@ from discovery.tui.widgets.plain import Plain
 from discovery.tui.widgets.titlebar import Titlebar
 
 
-class WrapupScreen(Screen[Call]):
+class WrapupScreen(CellScreen[Call]):
     """Ends with the call: closed (its header has an end), or as it is when the rep went back to it."""
 
     CSS_PATH = "wrapup.tcss"
