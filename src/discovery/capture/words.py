@@ -1,4 +1,4 @@
-"""The words of a language that the capture line knows: data, one file a language in the folder `words`."""
+"""The words of a language that the capture line knows: data, a folder a language, with a file for each topic."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ def load(language: str = "en") -> Words:
     """The words of a language. Read once, when the first line is typed."""
     import tomllib
 
-    raw = tomllib.loads(files("discovery.capture").joinpath("words", f"{language}.toml").read_text("utf-8"))
+    folder = files("discovery.capture").joinpath("words", language)
+    raw = tomllib.loads(folder.joinpath("general.toml").read_text("utf-8"))
+    facts: dict[str, FactWords] = {}
+    for topic in _listed(raw["topics"]):
+        own = tomllib.loads(folder.joinpath(f"{topic}.toml").read_text("utf-8"))
+        facts |= {f"{topic}.{name}": _fact_words(item) for name, item in own.items()}
     same = {_plain(typed): _plain(meant) for typed, meant in raw["same"].items()}
     sets = {
         name: frozenset(_singular(same.get(_plain(word), _plain(word))) for word in _listed(raw[name]))
@@ -83,7 +88,7 @@ def load(language: str = "en") -> Words:
         roles=_table(raw["roles"]),
         role_words=_table(raw["role_words"]),
         role_facts=_table(raw["role_facts"]),
-        facts={fact: _fact_words(item) for fact, item in raw["facts"].items()},
+        facts=facts,
     )
 
 
