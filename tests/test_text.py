@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discovery.text import SHOWN_LIMIT, clean, one_line, shown, slug
+from discovery.text import SHOWN_LIMIT, clean, counted, one_line, shown, slug
 
 FAMILY = "👨‍👩‍👧"
 
@@ -51,6 +51,11 @@ def test_letters_digits_and_punctuation_survive(text: str) -> None:
 def test_shown_text_is_capped_and_one_line_is_one_line(text: str) -> None:
     assert len(shown(text * 100)) <= SHOWN_LIMIT
     assert "\n" not in one_line(text)
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, "0 notes"), (1, "1 note"), (2, "2 notes"), (1200, "1,200 notes")])
+def test_one_is_told_from_many(count: int, told: str) -> None:
+    assert counted(count, "note") == told
 
 
 @given(st.text())

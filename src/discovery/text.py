@@ -62,6 +62,11 @@ def one_line(text: str, limit: int = SHOWN_LIMIT) -> str:
     return shown(" ".join(clean(text[: 4 * limit]).split()), limit)
 
 
+def counted(count: int, noun: str) -> str:
+    """So many of them: `1 note`, `1,200 notes`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
 
 

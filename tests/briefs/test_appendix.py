@@ -70,3 +70,4 @@ def test_the_record_names_who_when_with_which_bank_and_the_head_of_the_chain() -
     assert record["Framework"] == "BANT 1.0.0"
     assert record["Question bank"] == bank().sha256[:12]
     assert record["Head of the event chain"] == f"{HEAD[:16]} after {len(FULL) + 1} events"
+    assert dict(brief_of(()).appendix.record)["Head of the event chain"] == f"{HEAD[:16]} after 1 event"

@@ -212,10 +212,18 @@ def test_a_question_declined_first_and_answered_later_is_not_a_sensitivity() -> 
     assert texts(brief.part("promises")) == ["No promise, sensitivity or declined question was noted."]
 
 
-def test_notes_beyond_the_first_five_are_counted_and_stand_in_the_appendix() -> None:
-    brief = brief_of([note(f"Note {number}.") for number in range(8)])
-    assert texts(brief.part("promises"))[-1] == "And 3 more notes, in the appendix."
-    assert len(brief.appendix.notes) == 8
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (5, "Note 4."),
+        (6, "And 1 more note, in the appendix."),
+        (8, "And 3 more notes, in the appendix."),
+    ],
+)
+def test_notes_beyond_the_first_five_are_counted_and_stand_in_the_appendix(count: int, told: str) -> None:
+    brief = brief_of([note(f"Note {number}.") for number in range(count)])
+    assert texts(brief.part("promises"))[-1] == told
+    assert len(brief.appendix.notes) == count
 
 
 def test_an_undone_answer_is_nowhere() -> None:

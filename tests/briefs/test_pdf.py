@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from discovery.briefs.document import Page
 from discovery.briefs.pdf import Typesetter
+from discovery.briefs.team import TemplateError, starter
 from discovery.errors import FaultError
 from tests.briefs.calls import FULL, NEARLY_EMPTY, NOW, brief_of, note, recap_of, said
 
@@ -71,6 +73,62 @@ def test_a_long_word_stays_on_the_paper(typesetter: Typesetter) -> None:
         page.extract_text(visitor_text=visit)
     assert len(ends) > 5
     assert text_of(typesetter.pdf(brief_of([said("pain.trigger", "w" * 5000)]), NOW)).count("w") >= 3999
+
+
+STARTER = starter("brief", "pdf")
+
+
+@pytest.mark.parametrize("page", [brief_of(FULL), brief_of(()), recap_of(FULL)])
+def test_the_starter_gives_what_the_shipped_template_gives(typesetter: Typesetter, page: Page) -> None:
+    own = typesetter.pdf(page, NOW, "brief.smb.typ", {"brief.smb.typ": STARTER})
+    assert own == typesetter.pdf(page, NOW)
+
+
+def test_a_team_leaves_out_and_adds_with_parts_of_its_own(typesetter: Typesetter) -> None:
+    source = STARTER.replace("#appendix", '#import "foot.typ": foot\n#foot(page-data.title)')
+    templates = {"brief.typ": source, "foot.typ": "#let foot(it) = [Ours: #it]"}
+    shown = text_of(typesetter.pdf(brief_of(FULL), NOW, "brief.typ", templates))
+    assert "Ours:NordwindLogistics:hand-off" in shown
+    assert "Questionsandanswers".upper() not in shown
+    with pytest.raises(TemplateError, match=r"^brief\.typ:\d+: file not found"):  # nothing is left of the job before
+        typesetter.pdf(brief_of(FULL), NOW, "brief.typ", {"brief.typ": source})
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("\n#nothing", r"brief\.typ:2: unknown variable: nothing"),
+        ("#(", r"brief\.typ:1: unclosed delimiter"),
+        ('#import "part.typ": y', r"part\.typ:2: unknown variable: nothing"),
+        ('\n#read("/etc/passwd")', r"brief\.typ:2: file not found"),
+        ('#read("../../etc/passwd")', r"brief\.typ:1: path .* would escape the project root"),
+        ('#include "brief.typ"', r"brief\.typ:1: cyclic import"),
+        ("#let f(x) = f(x)\n#f(1)", r"brief\.typ:1: maximum function call depth exceeded"),
+        ("#while true {}", r"brief\.typ:1: condition is always true"),
+    ],
+)
+def test_an_error_of_a_team_is_told_with_its_template_and_line(typesetter: Typesetter, source: str, told: str) -> None:
+    with pytest.raises(TemplateError, match=f"^{told}") as caught:
+        typesetter.pdf(brief_of(()), NOW, "brief.typ", {"brief.typ": source, "part.typ": "\n#let y = nothing"})
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_template_reaches_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy, Typesetter() as typesetter:
+        proxy.setblocking(False)
+        for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "*")
+        with pytest.raises(TemplateError, match=r"^brief\.typ:1: failed to download package .*[Rr]efused"):
+            typesetter.pdf(brief_of(()), NOW, "brief.typ", {"brief.typ": '#import "@preview/cetz:0.3.0": *'})
+        with pytest.raises(BlockingIOError):
+            proxy.accept()
+
+
+def test_a_template_that_takes_too_long_is_ended() -> None:
+    loop = "#for i in range(100000000) { for j in range(100000000) {} }"
+    with pytest.raises(TemplateError, match=r"^brief\.typ: its process took more than 1 s or too much memory$"):
+        Typesetter(seconds=1.0).pdf(brief_of(()), NOW, "brief.typ", {"brief.typ": loop})
 
 
 def test_a_process_that_hangs_or_dies_is_an_error_and_the_next_page_is_set() -> None:

@@ -87,6 +87,10 @@ def test_json_and_a_recap_are_not_laid_out_by_the_templates_of_briefs(tmp_path: 
         ("brief.html.j2", ("brief", "html", "")),
         ("brief.enterprise.md.j2", ("brief", "markdown", "enterprise")),
         ("recap.mid-market.txt.j2", ("recap", "text", "mid-market")),
+        ("brief.typ", ("brief", "pdf", "")),
+        ("recap.smb.typ", ("recap", "pdf", "smb")),
+        ("brief.pdf.j2", None),
+        ("brief.html.typ.j2", None),
         ("footer.html.j2", None),
         ("brief.j2", None),
         ("brief.json.j2", None),
@@ -97,6 +101,17 @@ def test_json_and_a_recap_are_not_laid_out_by_the_templates_of_briefs(tmp_path: 
 def test_the_name_of_a_template_says_what_it_is_for(name: str, found: tuple[str, str, str] | None) -> None:
     made = layout(name)
     assert (made and (made.kind, made.form, made.segment)) == found
+
+
+def test_the_pdf_takes_the_template_of_its_segment_and_the_parts_beside_it(tmp_path: Path) -> None:
+    brief, recap = brief_of(FULL), samples("recap")[0]
+    assert TeamRenderer(tmp_path).typst(brief) == ("", {})
+    for name in ("brief.enterprise.typ", "brief.typ", "foot.typ", "brief.md.j2"):
+        (tmp_path / name).write_text(name)
+    typst = {name: name for name in ("brief.enterprise.typ", "brief.typ", "foot.typ")}
+    assert TeamRenderer(tmp_path, "Enterprise").typst(brief) == ("brief.enterprise.typ", typst)
+    assert TeamRenderer(tmp_path, "smb").typst(brief) == ("brief.typ", typst)
+    assert TeamRenderer(tmp_path).typst(recap) == ("", typst)
 
 
 def test_a_hostile_segment_is_part_of_a_name_and_of_no_path() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.conftest import Run
 
@@ -22,6 +23,8 @@ def folder(home: Path) -> Path:
         ([], "brief.html.j2"),
         (["--format", "md", "--segment", "Mid Market"], "brief.mid-market.md.j2"),
         (["--kind", "recap", "--format", "txt"], "recap.txt.j2"),
+        (["--format", "pdf"], "brief.typ"),
+        (["--kind", "recap", "--format", "pdf", "--segment", "smb"], "recap.smb.typ"),
     ],
 )
 def test_a_new_template_is_written_and_is_in_order(run: Run, home: Path, args: list[str], name: str) -> None:
@@ -29,7 +32,7 @@ def test_a_new_template_is_written_and_is_in_order(run: Run, home: Path, args: l
     path = home / "config" / "templates" / name
     assert (written.status, written.out) == (0, "")
     assert str(path) in written.err
-    assert '{% extends "shipped/' in path.read_text("utf-8")
+    assert ('#import "shipped/' if "pdf" in args else '{% extends "shipped/') in path.read_text("utf-8")
     checked = run("templates", "check")
     assert (checked.status, checked.out, checked.err) == (0, "", "1 checked, 0 with a fault\n")
     again = run("templates", "new", *args)
@@ -69,6 +72,21 @@ def test_faults_are_told_with_their_file_and_line(run: Run, folder: Path) -> Non
     assert (len(found["checked"]), found["faults"][1]) == (3, "brief.md.j2:2: 'titel' is undefined")
 
 
+def test_a_template_of_the_pdf_is_checked_and_used(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "brief.typ").write_text("\n#page-data.titel")
+    result = run("templates", "check")
+    assert (result.status, result.out.splitlines()) == (1, [f"{folder / 'brief.typ'}:2: unknown variable: page-data"])
+    call = json.loads(run("--demo", "calls", "list", "--json").out)[0]["id"]
+    failed = run("--demo", "brief", call, "--format", "pdf", "--output", str(tmp_path / "brief.pdf"))
+    assert (failed.status, failed.err) == (1, "discovery: brief.typ:2: unknown variable: page-data\n")
+    assert not (tmp_path / "brief.pdf").exists()
+    (folder / "brief.typ").write_text('#import "shipped/brief.typ": *\n#show: layout\n#page-data.title')
+    assert run("templates", "check").status == 0
+    run("--demo", "brief", call, "--format", "pdf", "--output", str(tmp_path / "brief.pdf"))
+    (page,) = PdfReader(tmp_path / "brief.pdf").pages
+    assert "hand-off" in page.extract_text()
+
+
 def test_a_template_has_to_do_without_what_a_bare_brief_does_not_have(run: Run, folder: Path) -> None:
     (folder / "brief.txt.j2").write_text("{{ headline.ref.upper() }}")
     assert run("templates", "check").out.startswith(f"{folder / 'brief.txt.j2'}:1: ")
@@ -88,7 +106,7 @@ def test_the_folder_is_the_one_given_or_configured(run: Run, home: Path, tmp_pat
 def test_wrong_usage_is_one_line_and_status_2(run: Run, folder: Path) -> None:
     missing = run("templates", "check", "brief.md.j2")
     assert (missing.status, missing.err) == (2, f"discovery: there is no template 'brief.md.j2' in {folder}\n")
-    assert run("templates", "new", "--format", "pdf").status == 2
+    assert run("templates", "new", "--format", "json").status == 2
     (folder / "brief.pdf.j2").touch()
     fault = run("templates", "check")
     assert (fault.status, "the name has to be such as" in fault.err) == (1, True)

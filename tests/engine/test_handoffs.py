@@ -77,6 +77,9 @@ OPEN, CLOSED = Kind.REOPENED, Kind.CLOSED
         ((S, R), State.RETURNED),
         ((S, X), State.REJECTED),
         ((S, R, S), State.SUBMITTED),
+        pytest.param((S, A, RATED, R), State.RETURNED, id="accepted by mistake"),
+        pytest.param((S, A, R, S), State.SUBMITTED, id="and handed over again"),
+        pytest.param((S, A, R, OPEN, (CLOSED, LOST)), State.WITHDRAWN, id="or given up"),
         ((S, X, S, A), State.ACCEPTED),
         pytest.param((S, OPEN), State.WITHDRAWN, id="reopened while it waits"),
         pytest.param((S, OPEN, CLOSED), State.WITHDRAWN, id="and closed again without being handed over"),
@@ -121,6 +124,32 @@ def test_the_last_rating_counts() -> None:
     rating = folded(S, A, RATED, (RATED, {"stars": 2, "different": ""})).rating
     assert rating is not None
     assert (rating.stars, rating.different, rating.by) == (2, "", "who rated")
+
+
+def test_what_is_returned_after_it_was_accepted_says_why_and_is_rated_no_more() -> None:
+    found = folded(S, A, RATED, R)
+    assert (found.answered_by, found.missing, found.rating) == ("who returned", ("Money", "Next step"), None)
+    assert not found.overdue(DUE + timedelta(days=9))
+    figures = stats([row(found)], OFFICE_HOURS, DUE)
+    assert (figures.accepted, figures.returned, figures.rated) == (0, 1, 0)
+    assert stats([row(folded(S, A, R, S, A))], OFFICE_HOURS, DUE).first_time == 0
+
+
+@pytest.mark.parametrize(
+    ("moves", "kind", "author", "takes"),
+    [
+        ((S,), R, "Ben", True),
+        ((S, A), R, " WHO accepted", True),
+        ((S, A), R, "Ben", False),
+        ((S, A), RATED, "Ben", True),
+        ((S, A), X, "who accepted", False),
+        ((S, R), A, "who returned", False),
+    ],
+)
+def test_what_is_accepted_is_returned_by_whoever_accepted_it(
+    moves: tuple[Kind, ...], kind: Kind, author: str, takes: bool
+) -> None:
+    assert folded(*moves).takes(kind, author) is takes
 
 
 def test_every_rejection_is_found_with_what_was_rejected() -> None:

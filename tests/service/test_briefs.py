@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from discovery.briefs.render import Format, Renderer
+from discovery.briefs.team import TemplateError
 from discovery.engine.answers import Answer, Evidence
 from discovery.errors import NotFoundError
 from discovery.leads.lead import NewLead
@@ -66,6 +67,20 @@ def test_both_formats_are_rendered_and_the_quote_stays_text(store: Store, call_i
     markdown, html = (Renderer().render(brief, form) for form in FORMATS)
     assert r"The auditor found \<b\>double\<\/b\> payments\." in markdown
     assert "The auditor found &lt;b&gt;double&lt;/b&gt; payments." in html
+
+
+def test_a_screen_has_the_shipped_text_where_a_template_fails_and_the_teams_where_it_does_not(
+    store: Store, call_id: UUID, tmp_path: Path
+) -> None:
+    page = store.read(briefs.brief, call_id, NOW, reasons=REASONS)
+    (tmp_path / "brief.md.j2").write_text("\n{{ nothing }}")
+    (tmp_path / "brief.html.j2").write_text("ours")
+    made, problems = briefs.texts_on_screen(page, tmp_path, "")
+    assert made == {form: Renderer().render(page, form) for form in ("markdown", "text")} | {"html": "ours"}
+    assert problems == {"markdown": "the shipped template is used: brief.md.j2:2: 'nothing' is undefined"}
+    with pytest.raises(TemplateError, match=r"^brief\.md\.j2:2: 'nothing' is undefined$"):
+        briefs.texts(page, tmp_path, "")
+    assert briefs.texts_on_screen(page, tmp_path / "none", "")[1] == {}
 
 
 def test_a_brief_of_no_call_says_so(store: Store) -> None:

@@ -90,8 +90,8 @@ def hook(web: Web) -> Webhook:
 
 
 def put(store: Store, call_id: UUID, to: str = "crm", *, anew: bool = False) -> Delivery:
-    parcel = store.read(delivery.parcel, call_id, NOW, WORDS)
-    return store.write(delivery.enqueue, call_id, parcel, to, "webhook", now=NOW, anew=anew)
+    source = store.read(delivery.source, call_id, NOW, WORDS)
+    return store.write(delivery.enqueue, source, delivery.parcel(source), to, "webhook", anew=anew)
 
 
 def run(store: Store, clock: Clock, **connectors: Connector) -> list[tuple[str, str]]:
@@ -100,7 +100,7 @@ def run(store: Store, clock: Clock, **connectors: Connector) -> list[tuple[str, 
 
 
 def test_a_parcel_has_the_brief_in_every_form_and_a_text_for_every_column(store: Store, call_id: UUID) -> None:
-    made = store.read(delivery.parcel, call_id, NOW, WORDS)
+    made = delivery.parcel(store.read(delivery.source, call_id, NOW, WORDS))
     brief = store.read(briefs.brief, call_id, NOW, reasons=WORDS.reasons)
     assert made.texts == {form: Renderer().render(brief, form) for form in ("text", "markdown", "html")}
     assert set(made.fields) == set(FIELDS)
@@ -113,8 +113,9 @@ def test_a_parcel_has_the_brief_in_every_form_and_a_text_for_every_column(store:
 
 
 def test_what_is_sent_is_what_was_put_in(store: Store, call_id: UUID) -> None:
-    made, crm = store.read(delivery.parcel, call_id, NOW, WORDS), Scripted()
-    store.write(delivery.enqueue, call_id, made, "crm", "scripted", now=NOW)
+    source, crm = store.read(delivery.source, call_id, NOW, WORDS), Scripted()
+    made = delivery.parcel(source)
+    store.write(delivery.enqueue, source, made, "crm", "scripted")
     store.write(calls.record, call_id, [changes.note("later", author=AUTHOR, now=NOW)])
     assert run(store, Clock(), crm=crm) == [("sent", "taken")]
     assert [parcel for _, parcel in crm.taken] == [made]
@@ -123,8 +124,8 @@ def test_what_is_sent_is_what_was_put_in(store: Store, call_id: UUID) -> None:
 def test_it_is_put_in_with_the_move_it_belongs_to_or_not_at_all(store: Store, call_id: UUID) -> None:
     def moves(session: Session, *, break_: bool) -> None:
         calls.record(session, call_id, [changes.note("handed over", author=AUTHOR, now=NOW)])
-        parcel = delivery.parcel(session, call_id, NOW, WORDS)
-        delivery.enqueue(session, call_id, parcel, "crm", "webhook", now=NOW)
+        source = delivery.source(session, call_id, NOW, WORDS)
+        delivery.enqueue(session, source, delivery.parcel(source), "crm", "webhook")
         if break_:
             raise UsageError("not so")
 
@@ -316,4 +317,23 @@ def test_a_delivery_is_found_by_the_beginning_or_the_end_of_its_id(store: Store,
 
 def test_a_parcel_of_no_call_is_refused(store: Store) -> None:
     with pytest.raises(NotFoundError):
-        store.read(delivery.parcel, UUID(int=7), NOW, WORDS)
+        store.read(delivery.source, UUID(int=7), NOW, WORDS)
+
+
+def test_a_parcel_is_by_the_templates_of_the_team_and_of_the_segment(store: Store, tmp_path: Path) -> None:
+    lead = store.write(leads.add, NewLead("Kim", "Vale", extra={"Segment": "Enterprise"}), NOW)
+    call = store.write(calls.start, lead.id, material.bank(), author=AUTHOR, now=NOW)
+    source = store.read(delivery.source, call.header.id, NOW, WORDS)
+    (tmp_path / "brief.enterprise.txt.j2").write_text("{{ title }} for us")
+    (tmp_path / "brief.md.j2").write_text("ours")
+    made = delivery.parcel(source, tmp_path)
+    assert (made.texts["text"], made.texts["markdown"]) == ("Vale: hand-off for us", "ours")
+    assert made.texts["html"] == Renderer().render(source.page, "html")
+    assert made.fields["brief"] == made.texts["text"]
+
+
+def test_what_is_added_while_the_parcel_is_made_is_delivered_anew(store: Store, call_id: UUID) -> None:
+    source = store.read(delivery.source, call_id, NOW, WORDS)
+    store.write(calls.record, call_id, [changes.note("meanwhile", author=AUTHOR, now=NOW)])
+    before = store.write(delivery.enqueue, source, delivery.parcel(source), "crm", "webhook")
+    assert put(store, call_id).key != before.key

@@ -182,6 +182,19 @@ def test_what_was_returned_comes_back_with_a_note_why_nothing_was_added(store: S
     assert submit(store, call, note="they never name one before a demonstration").rounds == 2
 
 
+def test_what_was_accepted_by_mistake_is_returned_by_whoever_accepted_it(store: Store, call: Call) -> None:
+    submit(store, call)
+    answer(store, call, handoffs.accept)
+    with pytest.raises(UsageError, match=r"Ben Cole accepted this hand-off .*: only they can return it"):
+        store.write(handoffs.return_, call.header.id, ["Money"], author="Kim Vale", now=NOW)
+    back = answer(store, call, handoffs.return_, ["Money"])
+    assert (back.state, back.missing, back.rounds) == (State.RETURNED, ("Money",), 1)
+    assert [row.hand_off.state for row in store.read(handoffs.list_, undecided=True)] == [State.RETURNED]
+    assert store.read(handoffs.attention, AUTHOR, NOW).returned == 1
+    assert submit(store, call, note="they name no figure").state is State.SUBMITTED
+    assert store.read(chain.verify).events > 0
+
+
 def test_what_was_rejected_does_not_come_back_unchanged(store: Store, call: Call) -> None:
     submit(store, call)
     answer(store, call, handoffs.reject, "NO-SHOW")

@@ -67,17 +67,19 @@ def test_those_that_wait_come_first_then_the_last_submitted(store: Store) -> Non
     moved(store, S, hours=2, name="waiting")
     moved(store, S, X, S, hours=0, name="again")
     moved(store, S, Kind.REOPENED, hours=-1, name="withdrawn")
+    moved(store, S, A, R, hours=-2, name="accepted by mistake")
+    moved(store, S, A, R, S, A, hours=-3, name="in the end")
     moved(store, name="never")
     waiting = [
         ("waiting", State.SUBMITTED), ("returned", State.RETURNED), ("again", State.SUBMITTED),
-        ("withdrawn", State.WITHDRAWN),
+        ("withdrawn", State.WITHDRAWN), ("accepted by mistake", State.RETURNED),
     ]  # fmt: skip
-    decided = [("accepted late", State.ACCEPTED), ("rejected", State.REJECTED)]
+    decided = [("accepted late", State.ACCEPTED), ("rejected", State.REJECTED), ("in the end", State.ACCEPTED)]
     assert states(store) == [*waiting, *decided]
     assert states(store, undecided=True) == waiting
-    assert states(store, limit=5) == [*waiting, decided[0]]
+    assert states(store, limit=6) == [*waiting, decided[0]]
     assert states(store, limit=2, undecided=True) == waiting[:2]
-    assert states(store, since=NOW + timedelta(hours=2)) == [waiting[0], *decided]
+    assert states(store, since=NOW + timedelta(hours=2)) == [waiting[0], *decided[:2]]
     found = store.read(handoffs.undecided_hand_offs)
     assert sorted(one.state for one in found) == sorted(state for _, state in waiting)
 

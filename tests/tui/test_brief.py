@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,14 @@ from tests.tui.pilot import NARROW, NOW, WIDE, Host, driven, screen_text, wait_f
 from tests.tui.test_plain import HOSTILE
 
 
-def screen_of(store: Path, folder: Path) -> BriefScreen:
+def screen_of(store: Path, folder: Path, problems: Mapping[Format, str] | None = None) -> BriefScreen:
     """The brief of the newest finished call."""
     with Store.open(store) as opened:
         newest = opened.read(calls.list_calls)[0].header.id
         brief = opened.read(briefs.brief, newest, NOW, reasons={})
     renderer = Renderer()
     forms: tuple[Format, ...] = ("markdown", "text", "html")
-    return BriefScreen(brief, {form: renderer.render(brief, form) for form in forms}, folder)
+    return BriefScreen(brief, {form: renderer.render(brief, form) for form in forms}, folder, problems=problems)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -89,6 +90,26 @@ def test_the_plain_text_is_copied(demo_store: Path, tmp_path: Path) -> None:
         await wait_until(pilot, lambda: host.clipboard)
         assert "Nordwind" in host.clipboard
         assert not any(line.startswith("#") for line in host.clipboard.splitlines())
+
+    driven(host, script)
+
+
+@pytest.mark.parametrize(("key", "warned"), [("y", True), ("p", False), ("m", False)])
+def test_a_template_that_is_not_used_is_told_at_once_and_with_what_it_is_for(
+    demo_store: Path, tmp_path: Path, key: str, warned: bool
+) -> None:
+    why = "the shipped template is used: brief.md.j2:2: 'nothing' is undefined"
+    host = Desktop(screen_of(demo_store, tmp_path, {"markdown": why}))
+
+    def told() -> list[str]:
+        return [each.message for each in host._notifications]
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await wait_until(pilot, lambda: told() == [why])
+        await pilot.press(key)
+        await wait_until(pilot, lambda: host.clipboard)
+        await pilot.pause()
+        assert told().count(why) == 1 + warned
 
     driven(host, script)
 

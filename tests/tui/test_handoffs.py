@@ -177,6 +177,23 @@ def test_a_hand_off_is_returned_for_something_else_in_ones_own_words(demo_store:
     assert kept(demo_store)["Parcelio"].missing == ("who signs", "a price")
 
 
+@pytest.mark.parametrize(
+    ("me", "told"), [(AE, "Larkspur Analytics: returned"), ("Kim Vale", "only they can return it")]
+)
+def test_what_was_accepted_is_returned_by_whoever_accepted_it(demo_store: Path, me: str, told: str) -> None:
+    async def script(pilot: Pilot[Any], screen: HandOffsScreen) -> None:
+        await on(pilot, screen, "Larkspur Analytics")
+        await pilot.press("r")
+        if me == AE:
+            await wait_for(pilot, PickPrompt)
+            await pilot.press("enter")
+        await wait_until(pilot, lambda: any(text.endswith(told) for text in toasts(pilot)))
+
+    drive(demo_store, script, me=me)
+    found = kept(demo_store)["Larkspur Analytics"]
+    assert found.state is (State.RETURNED if me == AE else State.ACCEPTED)
+
+
 def test_a_hand_off_is_rejected_with_a_code_in_two_keys(demo_store: Path) -> None:
     async def script(pilot: Pilot[Any], screen: HandOffsScreen) -> None:
         await pilot.press("x")

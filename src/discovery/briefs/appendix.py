@@ -11,7 +11,7 @@ from discovery.briefs.parts import CONSENT
 from discovery.engine.answers import Answer, State
 from discovery.engine.assessment import CriterionScore
 from discovery.engine.values import plain_number
-from discovery.text import SHOWN_LIMIT, one_line
+from discovery.text import SHOWN_LIMIT, counted, one_line
 
 BEST = 3
 """The highest quality of an answer."""
@@ -141,6 +141,6 @@ def _record(material: Material) -> Iterator[tuple[str, str]]:
     switches = [f"{one_line(switch.framework, 40)} from {moment(switch.at)}" for switch in material.state.switches]
     yield "Switched", ", ".join(switches)
     yield "Question bank", bank.sha256[:_BANK_DIGITS]
-    yield "Head of the event chain", f"{material.head[:_HEAD_DIGITS]} after {material.events} events"
+    yield "Head of the event chain", f"{material.head[:_HEAD_DIGITS]} after {counted(material.events, 'event')}"
     not_applicable = [c.title for c in bank.criteria if c.id in material.state.sheet.not_applicable]
     yield "Not applicable", one_line(", ".join(not_applicable))

@@ -30,7 +30,7 @@ from discovery.engine.calls import CallHeader
 from discovery.engine.events import CallState
 from discovery.engine.view import view
 from discovery.leads.lead import Lead
-from discovery.text import one_line
+from discovery.text import counted, one_line
 
 WORDS = 350
 """Words that the first page aims at, at most: it is shortened answer by answer until it fits."""
@@ -283,7 +283,7 @@ def _promises(material: Material) -> Block:
     notes = material.state.notes
     lines = [Draft(excerpt(one_line(note.text), EXCERPTS[0]), "claimed", f"note:{note.seq}") for note in notes[:NOTES]]
     if len(notes) > NOTES:
-        lines.append(Draft(f"And {len(notes) - NOTES} more notes, in the appendix."))
+        lines.append(Draft(f"And {counted(len(notes) - NOTES, 'more note')}, in the appendix."))
     for fact_id in material.state.history:
         answer = material.seen.answer(fact_id)
         if answer is not None and answer.state is State.DECLINED:

@@ -7,19 +7,24 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from types import TracebackType
 
 from discovery.briefs.document import Page, document
+from discovery.briefs.team import TYPST, TemplateError
 from discovery.errors import FaultError, UsageError
+from discovery.text import one_line
 
 SECONDS = 30.0
 """What one brief may take; a usual one takes a tenth of a second."""
 
 JOBS = 500
 """Briefs that one process sets before a fresh one takes over, so that what it keeps stays bounded."""
+
+NOWHERE = "http://127.0.0.1:0"
+"""A proxy that cannot be there: what a template tries to fetch is refused on this machine."""
 
 CHILD = (sys.executable, "-P", "-m", "discovery.briefs.pdf_child")
 
@@ -32,18 +37,23 @@ class Typesetter:
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = 0
 
-    def pdf(self, page: Page, at: datetime) -> bytes:
-        """The page as PDF, dated `at`: the same page and time give the same bytes.
+    def pdf(self, page: Page, at: datetime, name: str = "", templates: Mapping[str, str] | None = None) -> bytes:
+        """The page as PDF, dated `at`: the same page, time and templates give the same bytes.
 
-        Raises UsageError where the extra is not installed, FaultError where the page could not be set.
+        `name` is the one of a team's own `templates` that lays it out; without one the shipped template does. Raises
+        UsageError where the extra is not installed, TemplateError for a fault of the team's own template, FaultError
+        where the page could not be set.
         """
         if self._jobs >= JOBS:
             self.close()
         self._jobs += 1
-        job = {"page": json.dumps(document(page), ensure_ascii=False), "at": int(at.timestamp())}
+        content = json.dumps(document(page), ensure_ascii=False)
+        job = {"page": content, "at": int(at.timestamp()), "name": name or TYPST, "templates": dict(templates or {})}
         word, body = self._ask(json.dumps(job).encode() + b"\n")
         if word != "ok":
-            reason = " ".join(body.decode(errors="replace").split())[:200]
+            reason = one_line(body.decode(errors="replace"), 300)
+            if name:
+                raise TemplateError(reason if word == "failed" else f"{name}: {reason}")
             raise FaultError(f"{page.title}: the PDF could not be set: {reason}; take the HTML and print that")
         return body
 
@@ -73,7 +83,8 @@ class Typesetter:
         if self._process is None:
             if find_spec("typst") is None:
                 raise UsageError("PDF needs the extra `pdf`: install discovery-call[pdf], or take --format html")
-            environment = {**os.environ, "RAYON_NUM_THREADS": "1"}
+            environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
+            environment |= {"RAYON_NUM_THREADS": "1", "https_proxy": NOWHERE, "all_proxy": NOWHERE}
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from discovery.banks.conditions import Json
 from discovery.briefs.brief import Tag
 from discovery.briefs.material import EXCERPTS, Block, Draft, Material, excerpt, tag_of, weakest
 from discovery.briefs.parts import PEOPLE, PERSON_LABELS
+from discovery.engine.people import mentions
 from discovery.engine.values import describe_person
 from discovery.text import one_line
 
@@ -52,9 +53,7 @@ def people(material: Material) -> Block:
 
 def _named(material: Material) -> dict[str, _Named]:
     found: dict[str, _Named] = {}
-    for fact_id, value in _mentions(material):
-        answer = material.known(fact_id)
-        assert answer is not None  # mentions come from known answers
+    for fact_id, answer, value in mentions(material.bank, material.seen.answer):
         person = found.setdefault(_key(value), _Named(one_line(describe_person(value), 120), fact_id))
         person.roles.add(value.get("role", "unknown"))
         person.tags.append(tag_of(answer.evidence))
@@ -62,14 +61,6 @@ def _named(material: Material) -> dict[str, _Named]:
         if label not in person.parts:
             person.parts.append(label)
     return found
-
-
-def _mentions(material: Material) -> Iterator[tuple[str, Mapping[str, Json]]]:
-    for fact in material.bank.facts.values():
-        answer = material.known(fact.id) if fact.type in {"person", "people"} else None
-        if answer is not None:
-            for value in answer.value if fact.type == "people" else [answer.value]:
-                yield fact.id, value
 
 
 def _said(parts: list[str]) -> str:

@@ -50,7 +50,7 @@ def _appendix(brief: Brief) -> Iterator[Row]:
     yield Row("heading", "Score by criterion")
     for score in appendix.scores:
         rated = f"; rated: {score.why}" if score.why else ""
-        yield Row(score.tag, f"{score.title}: quality {score.quality}, {score.points} of {score.weight} points{rated}")
+        yield Row(score.tag, f"{score.title}: quality {score.quality}, {score.points} points of {score.weight}{rated}")
     yield Row("heading", "Questions and answers")
     for question in appendix.questions:
         yield from _question(question)

@@ -2,7 +2,8 @@
 
 `brief.html.j2` lays out every brief in HTML, `brief.enterprise.html.j2` those of leads in the segment `enterprise`; the
 formats are `md`, `txt` and `html`, and `recap` stands for the customer's page. A template can extend what came with the
-program, `{% extends "shipped/brief.html.j2" %}`, and take in other `.j2` files of the folder by their bare names.
+program, `{% extends "shipped/brief.html.j2" %}`, and take in other `.j2` files of the folder by their bare names. The
+PDF is laid out by `brief.typ` in the same way, which is Typst's: `#import "shipped/brief.typ": *`; see `pdf_child`.
 
 The files are read here and handed over: the process that renders opens none. Its environment is the immutable sandbox,
 what is undefined is an error, foreign text is escaped whatever the template says, and it has limits of memory (where
@@ -30,13 +31,16 @@ from discovery.errors import FaultError, UsageError
 from discovery.text import one_line, slug
 
 SHIPPED = "shipped/"
+TYPST = f"{SHIPPED}brief.typ"
 FILE_BYTES, FILES = 256 * 1024, 100
 
 Kind = Literal["brief", "recap"]
+Form = Format | Literal["pdf"]
 
-_NAME = re.compile(r"(?P<kind>brief|recap)(?:\.(?P<segment>[a-z0-9-]+))?\.(?P<suffix>md|txt|html)\.j2")
+_NAME = re.compile(r"(?P<kind>brief|recap)(?:\.(?P<segment>[a-z0-9-]+))?\.(?P<ending>(?:md|txt|html)\.j2|typ)")
 _MEANT = re.compile(r"(brief|recap)\.")
-_FORMATS: Mapping[str, Format] = {suffix: form for form, suffix in SUFFIXES.items()}
+_ENDINGS: Mapping[Form, str] = {"pdf": "typ", **{form: f"{suffix}.j2" for form, suffix in SUFFIXES.items()}}
+_FORMS: Mapping[str, Form] = {ending: form for form, ending in _ENDINGS.items()}
 
 
 class TemplateError(FaultError):
@@ -57,7 +61,7 @@ class Layout:
     """What the name of a template says that it lays out; an empty segment stands for all of them."""
 
     kind: Kind
-    form: Format
+    form: Form
     segment: str
 
 
@@ -67,14 +71,14 @@ def layout(name: str) -> Layout | None:
     if found is None:
         return None
     kind: Kind = "recap" if found["kind"] == "recap" else "brief"
-    return Layout(kind, _FORMATS[found["suffix"]], found["segment"] or "")
+    return Layout(kind, _FORMS[found["ending"]], found["segment"] or "")
 
 
-def file_name(kind: Kind, form: Format, segment: str = "") -> str:
+def file_name(kind: Kind, form: Form, segment: str = "") -> str:
     """The name of the template for that. Raises UsageError where the format has no templates."""
     if form == "json":
-        raise UsageError("JSON has no templates: take markdown, text or html")
-    return ".".join(filter(None, (kind, slug(segment) if segment else "", SUFFIXES[form], "j2")))
+        raise UsageError("JSON has no templates: take markdown, text, html or pdf")
+    return ".".join(filter(None, (kind, slug(segment) if segment else "", _ENDINGS[form])))
 
 
 def read(folder: Path) -> dict[str, str]:
@@ -83,7 +87,7 @@ def read(folder: Path) -> dict[str, str]:
     Raises TemplateError for what is no file of this folder itself, is not UTF-8, too large or one too many.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if path.name.endswith(".j2")) if folder.exists() else []
+        paths = sorted(path for path in folder.iterdir() if path.suffix in {".j2", ".typ"}) if folder.exists() else []
     except OSError as error:
         raise TemplateError(f"{folder} cannot be read: {error.strerror}") from error
     if len(paths) > FILES:
@@ -104,11 +108,11 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise TemplateError(f"{path} is no UTF-8 text (byte {error.start + 1}): save it as UTF-8") from None
     if _MEANT.match(path.name) and layout(path.name) is None:
-        raise TemplateError(f"{path}: the name has to be such as brief.html.j2 or brief.enterprise.md.j2")
+        raise TemplateError(f"{path}: the name has to be such as brief.html.j2, brief.enterprise.md.j2 or brief.typ")
     return text
 
 
-def choose(templates: Mapping[str, str], kind: Kind, form: Format, segment: str) -> str | None:
+def choose(templates: Mapping[str, str], kind: Kind, form: Form, segment: str) -> str | None:
     """The template for that page: the segment's own, else the one for all segments, else None."""
     if form == "json":
         return None
@@ -130,11 +134,22 @@ class TeamRenderer:
 
     def render(self, page: Page, form: Format) -> str:
         """The page as one text in that format."""
-        kind: Kind = "recap" if isinstance(page, Recap) else "brief"
-        name = choose(self._templates, kind, form, self._segment)
+        name = self._chosen(page, form)
         if name is None:
             return self._shipped.render(page, form)
         return render(self._templates, name, document(page), form, self._limits)
+
+    def typst(self, page: Page) -> tuple[str, dict[str, str]]:
+        """The template that `Typesetter.pdf` lays the page out with, empty for the shipped one, and those of Typst."""
+        return self._chosen(page, "pdf") or "", typst(self._templates)
+
+    def _chosen(self, page: Page, form: Form) -> str | None:
+        return choose(self._templates, "recap" if isinstance(page, Recap) else "brief", form, self._segment)
+
+
+def typst(templates: Mapping[str, str]) -> dict[str, str]:
+    """Those of the templates that are Typst's."""
+    return {name: source for name, source in templates.items() if name.endswith(".typ")}
 
 
 def shipped() -> dict[str, str]:
@@ -185,6 +200,18 @@ def _answer(name: str, done: subprocess.CompletedProcess[bytes]) -> str:
     raise TemplateError(f"{name}: its process broke off, for want of memory or at a limit of the system{said}")
 
 
+_TYPST_STARTER = f"""\
+// Shows the parts of the shipped template; leave out what you do not want, add what is missing, set what differs.
+// `page-data` has the fields of `discovery templates context`, `discovery templates check` tries it.
+#import "{TYPST}": *
+#show: layout
+#title
+#headline
+#sections
+#appendix
+"""
+
+
 def blocks(name: str) -> tuple[str, ...]:
     """The blocks of a shipped template that one of a team can fill, in their order."""
     from jinja2 import Environment, nodes
@@ -193,8 +220,10 @@ def blocks(name: str) -> tuple[str, ...]:
     return tuple(block.name for block in Environment(autoescape=True).parse(source).find_all(nodes.Block))
 
 
-def starter(kind: Kind, form: Format) -> str:
+def starter(kind: Kind, form: Form) -> str:
     """A template to begin with: the shipped one, with each of its blocks to be changed."""
+    if form == "pdf":
+        return _TYPST_STARTER
     name = file_name(kind, form)
     parts = [
         "{# Fills the blocks of the shipped template; leave out those that stay as they are. #}",

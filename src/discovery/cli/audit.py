@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from discovery.cli.common import Options, open_store
+from discovery.text import counted
 
 
 @click.group()
@@ -25,4 +26,4 @@ def verify(options: Options, call: str | None) -> None:
     with open_store(options) as store:
         report = store.read(verify_chain, call)
     erased = f", {report.erased} with their text erased" if report.erased else ""
-    click.echo(f"sound: {report.calls} calls, {report.events} events{erased}")
+    click.echo(f"sound: {counted(report.calls, 'call')}, {counted(report.events, 'event')}{erased}")

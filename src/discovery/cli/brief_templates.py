@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 
 from discovery.cli.common import print_json, table, talk
 
-FORMATS = {"md": "markdown", "txt": "text", "html": "html"}
+FORMATS = {"md": "markdown", "txt": "text", "html": "html", "pdf": "pdf"}
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 folder_option = click.option(
@@ -25,7 +26,7 @@ def templates() -> None:
     """Write and check a team's own templates of briefs.
 
     They are Jinja files in one folder, named by what they lay out: brief.html.j2, or brief.enterprise.md.j2 for the
-    segment enterprise. They can extend the shipped ones.
+    segment enterprise; for PDF they are Typst's, such as brief.typ. They can extend the shipped ones.
     """
 
 
@@ -82,6 +83,7 @@ def templates_check(names: Sequence[str], folder: Path | None, as_json: bool) ->
 
     NAMES are names of files in the folder; by default all of them.
     """
+    from discovery.briefs.pdf import Typesetter
     from discovery.briefs.team import layout, read
     from discovery.errors import UsageError
 
@@ -91,7 +93,8 @@ def templates_check(names: Sequence[str], folder: Path | None, as_json: bool) ->
     if missing is not None:
         raise UsageError(f"there is no template {missing[:60]!r} in {place}")
     pages = [name for name in names or found if layout(name)]
-    faults = [fault for name in pages if (fault := _fault(found, name))]
+    with Typesetter() as typesetter:
+        faults = [fault for name in pages if (fault := _fault(found, name, typesetter))]
     if as_json:
         print_json({"checked": pages, "faults": faults})
     else:
@@ -115,18 +118,21 @@ def templates_context(kind: str, as_json: bool) -> None:
         table(["FIELD", "TYPE", "EXAMPLE"], [[each.path, each.type, each.example] for each in found], limit=60)
 
 
-def _fault(found: dict[str, str], name: str) -> str | None:
+def _fault(found: dict[str, str], name: str, typesetter: Any) -> str | None:
     """What is wrong with one template, beginning with its name; None where it gives a page."""
     from discovery.briefs.document import document
     from discovery.briefs.sample import samples
-    from discovery.briefs.team import TemplateError, layout, render
+    from discovery.briefs.team import TemplateError, layout, render, typst
 
     wanted = layout(name)
     if wanted is None:
         return None
     try:
         for page in samples(wanted.kind):
-            render(found, name, document(page), wanted.form)
+            if wanted.form == "pdf":
+                typesetter.pdf(page, datetime.now(UTC), name, typst(found))
+            else:
+                render(found, name, document(page), wanted.form)
     except TemplateError as error:
         return str(error)
     return None

@@ -45,7 +45,7 @@ def deliver_call(options: Options, call: str, destination: str, again: bool, lat
     from discovery.errors import UsageError
     from discovery.service import delivery
     from discovery.service.banks import library
-    from discovery.service.briefs import words
+    from discovery.service.briefs import templates_folder, words
     from discovery.service.calls import find_call
 
     known = _connectors()
@@ -55,9 +55,9 @@ def deliver_call(options: Options, call: str, destination: str, again: bool, lat
     now = datetime.now().astimezone()
     with open_store(options) as store:
         header = store.read(find_call, call)
-        parcel = store.read(delivery.parcel, header.id, now, words(library()), _renderer())
-        kind = known[destination].kind
-        made = store.write(delivery.enqueue, header.id, parcel, destination, kind, now=now, anew=again)
+        source = store.read(delivery.source, header.id, now, words(library()))
+        parcel = delivery.parcel(source, templates_folder())
+        made = store.write(delivery.enqueue, source, parcel, destination, known[destination].kind, anew=again)
         if made.state == "pending" and not later:
             outcomes = delivery.run(store, {destination: known[destination]}, _now)
             ours = [each for each in outcomes if each.delivery.id == made.id]
@@ -141,14 +141,6 @@ def _connectors() -> Mapping[str, Any]:
     from discovery.crm.destinations import connectors
 
     return connectors(config.load().destinations, paths.config_dir())
-
-
-def _renderer() -> Any:
-    """What renders the briefs: the team's own templates where there are some."""
-    from discovery import config, paths
-    from discovery.briefs.team import TeamRenderer
-
-    return TeamRenderer(config.load().templates or paths.config_dir() / "templates")
 
 
 def _now() -> datetime:

@@ -63,7 +63,7 @@ def accept(options: Options, call: str, as_json: bool) -> None:
 @JSON
 @click.pass_obj
 def return_(options: Options, call: str, missing: tuple[str, ...], why: str, as_json: bool) -> None:
-    """Send the hand-off of a CALL back for what is missing in it."""
+    """Send the hand-off of a CALL back for what is missing in it; whoever accepted it can still do so."""
     from discovery.service import handoffs
 
     _move(options, call, as_json, handoffs.return_, missing, why)

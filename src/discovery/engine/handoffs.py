@@ -1,13 +1,15 @@
 """The hand-off of a call: what its events add up to, who may do what next, and how a team's hand-offs go. Pure.
 
-    submitted → accepted → rated
+    submitted → accepted → rated, or returned by whoever accepted it
               → returned → submitted again, when something was added or a note says why not
               → rejected → submitted again, when the answers are others
               → withdrawn, by a call that was reopened or that ended otherwise
 
 Withdrawn has no event of its own, so nothing can contradict it: a call that is reopened while its hand-off waits for an
 answer takes it back, because the brief that was handed over no longer holds; so does one that ends as something else
-after its hand-off was returned. What was accepted or rejected stays so, whatever becomes of the call.
+after its hand-off was returned. What was accepted or rejected stays so, whatever becomes of the call. Whoever accepted
+by mistake, or finds later that something is missing, returns it; nobody else can, so that of two who answer at once
+the second does not undo what the first one did.
 """
 
 from __future__ import annotations
@@ -50,13 +52,13 @@ MOVES: Mapping[State | None, frozenset[Kind]] = MappingProxyType(
     {
         None: frozenset({Kind.SUBMITTED}),
         State.SUBMITTED: frozenset({Kind.ACCEPTED, Kind.RETURNED, Kind.REJECTED}),
-        State.ACCEPTED: frozenset({Kind.RATED}),
+        State.ACCEPTED: frozenset({Kind.RATED, Kind.RETURNED}),
         State.RETURNED: frozenset({Kind.SUBMITTED}),
         State.REJECTED: frozenset({Kind.SUBMITTED}),
         State.WITHDRAWN: frozenset({Kind.SUBMITTED}),
     }
 )
-"""What may follow each state; None is a call that was never handed over."""
+"""What may follow each state; None is a call that was never handed over. Who may do it: see `HandOff.takes`."""
 
 BACK_TO = ("sdr", "nurture", "disqualified")
 """Where a rejected lead goes."""
@@ -126,6 +128,11 @@ class HandOff:
     def allows(self, kind: Kind) -> bool:
         """Whether that move may follow."""
         return kind in MOVES[self.state]
+
+    def takes(self, kind: Kind, author: str) -> bool:
+        """Whether that move may follow by that person: what is accepted is returned by whoever accepted it."""
+        theirs = self.state is not State.ACCEPTED or same_person(self.answered_by, author)
+        return self.allows(kind) and (kind is not Kind.RETURNED or theirs)
 
     def rejected(self) -> Iterator[tuple[str, Event]]:
         """Each rejection, in this round or an earlier one, behind the fingerprint of what was rejected."""
@@ -208,6 +215,7 @@ def _after(before: HandOff, event: Event) -> HandOff:
                 why=body.get("why") or "",
                 code=body.get("code") or "",
                 back_to=body.get("to") or "",
+                rating=None,
             )
     return now
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from discovery.banks.conditions import Json
-from discovery.banks.model import Bank, Fact
-from discovery.engine.answers import Sheet
+from discovery.banks.model import Bank
+from discovery.engine.answers import Answer, Sheet
 
 UNKNOWN_ROLE = "unknown"
 
@@ -26,7 +26,7 @@ class NamedPerson:
 def named_people(bank: Bank, sheet: Sheet, contact: str = "", title: str = "") -> tuple[NamedPerson, ...]:
     """The contact first, then the others in the order of the facts. The first title and role that is known holds."""
     found = {_key(contact): NamedPerson(contact, title)} if contact.strip() else {}
-    for fact, value, confirmed in _mentions(bank, sheet):
+    for fact, answer, value in mentions(bank, sheet.answers.get):
         name, title = value.get("name") or "", value.get("title") or ""
         key = _key(name or title)
         before = found.get(key, NamedPerson(name or title))
@@ -35,8 +35,8 @@ def named_people(bank: Bank, sheet: Sheet, contact: str = "", title: str = "") -
             before.name,
             before.title or title,
             before.role if before.role != UNKNOWN_ROLE else role,
-            (*before.facts, *([fact.id] if fact.id not in before.facts else [])),
-            before.confirmed or confirmed,
+            (*before.facts, *([fact] if fact not in before.facts else [])),
+            before.confirmed or answer.confirmed,
         )
     return tuple(found.values())
 
@@ -46,13 +46,14 @@ def single_threaded(people: tuple[NamedPerson, ...]) -> bool:
     return len(people) < 2
 
 
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _mentions(bank: Bank, sheet: Sheet) -> Iterator[tuple[Fact, Mapping[str, Json], bool]]:
+def mentions(bank: Bank, answered: Callable[[str], Answer | None]) -> Iterator[tuple[str, Answer, Mapping[str, Json]]]:
+    """Each person of each known answer, in the order of the facts: the fact's id, the answer, and the person."""
     for fact in bank.facts.values():
-        answer = sheet.answers.get(fact.id) if fact.type in {"person", "people"} else None
+        answer = answered(fact.id) if fact.type in {"person", "people"} else None
         if answer is not None and answer.known:
             for value in answer.value if fact.type == "people" else [answer.value]:
-                yield fact, value, answer.confirmed
+                yield fact.id, answer, value
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -37,7 +37,10 @@ _SEGMENTS = 16
 """Segments whose templates are kept compiled."""
 
 _FORMATS: Mapping[Kind, Format] = {"md": "markdown", "txt": "text", "html": "html", "json": "json"}
-_ON_SCREEN: tuple[Kind, ...] = ("md", "txt", "html")
+
+TextFormat = Literal["markdown", "text", "html"]
+_TEXT_FORMATS: tuple[TextFormat, ...] = ("markdown", "text", "html")
+"""What a screen copies and saves, and what a delivery takes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,24 @@ def composed(
     return Composed(made, call.lead)
 
 
-def texts(page: Page, templates: Path, now: datetime, segment: str) -> tuple[dict[Format, str], str]:
-    """The page in the formats of a screen, and why a team's own template is not used; empty where it is."""
-    try:
-        return _on_screen(page, templates, now, segment), ""
-    except FaultError as error:
-        return _on_screen(page, None, now, segment), f"the shipped template is used: {error}"
-
-
-def _on_screen(page: Page, templates: Path | None, now: datetime, segment: str) -> dict[Format, str]:
+def texts(page: Page, templates: Path | None, segment: str) -> dict[TextFormat, str]:
+    """The page in each format of text. Raises TemplateError where a team's own template does not give it."""
     with Press(templates) as press:
-        return {_FORMATS[kind]: press.put(page, kind, now, segment).decode() for kind in _ON_SCREEN}
+        return {form: press.text(page, form, segment) for form in _TEXT_FORMATS}
+
+
+def texts_on_screen(page: Page, templates: Path, segment: str) -> tuple[dict[Format, str], dict[Format, str]]:
+    """The same for a person who looks on: where a team's own template fails, the shipped one, and why it is used."""
+    made: dict[Format, str] = {}
+    problems: dict[Format, str] = {}
+    with Press(templates) as press, Press() as shipped:
+        for form in _TEXT_FORMATS:
+            try:
+                made[form] = press.text(page, form, segment)
+            except FaultError as error:
+                made[form] = shipped.text(page, form)
+                problems[form] = f"the shipped template is used: {error}"
+    return made, problems
 
 
 def templates_folder() -> Path:
@@ -156,9 +166,14 @@ class Press:
     def put(self, page: Page, kind: Kind, now: datetime, segment: str = "") -> bytes:
         """The page in that format. Raises UsageError where PDF is not installed, FaultError where it cannot be made."""
         if kind == "pdf":
-            return self._typesetter.pdf(page, now)
+            own = self._own(segment).typst(page) if self._own else ()
+            return self._typesetter.pdf(page, now, *own)
+        return self.text(page, _FORMATS[kind], segment).encode()
+
+    def text(self, page: Page, form: Format, segment: str = "") -> str:
+        """The page as text. Raises TemplateError where a team's own template does not give it."""
         renderer: Renders = self._own(segment) if self._own else self._shipped
-        return renderer.render(page, _FORMATS[kind]).encode()
+        return renderer.render(page, form)
 
     def close(self) -> None:
         self._typesetter.close()

@@ -11,19 +11,19 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from discovery.banks.conditions import Json
-from discovery.briefs.document import document
-from discovery.briefs.render import Renderer
-from discovery.crm.connector import Connector, DeliveryError, Form, Parcel
+from discovery.briefs.document import Page, document
+from discovery.crm.connector import Connector, DeliveryError, Parcel
 from discovery.engine.calls import CallHeader
 from discovery.errors import NotFoundError, UsageError
 from discovery.ids import new_id
 from discovery.leads.lead import Lead
 from discovery.service import briefs
-from discovery.service.briefs import Renders, Words
+from discovery.service.briefs import Words
 from discovery.storage import calls as stored_calls
 from discovery.storage import deliveries, events
 from discovery.storage.deliveries import Claim, Delivery, State
@@ -37,8 +37,6 @@ LEASE = timedelta(minutes=5)
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 
-FORMS: tuple[Form, ...] = ("text", "markdown", "html")
-
 T = TypeVar("T")
 
 
@@ -50,6 +48,17 @@ class Transactions(Protocol):
     def write(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> T: ...
 
 
+class Source(NamedTuple):
+    """What the parcel of a call is made of, as it stood `now`; `head` is the last hash of its chain of events."""
+
+    page: Page
+    lead: Lead
+    header: CallHeader
+    head: str
+    now: datetime
+    called: Words
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one attempt came to. `text` is what the other side said, or why it did not arrive."""
@@ -58,38 +67,37 @@ class Outcome:
     text: str
 
 
-def parcel(session: Session, call_id: UUID, now: datetime, called: Words, renderer: Renders | None = None) -> Parcel:
-    """The brief of a call, ready to leave; its texts are by the shipped templates where no renderer is given.
-
-    Raises NotFoundError, and what the renderer raises.
-    """
-    renderer = renderer or Renderer()
+def source(session: Session, call_id: UUID, now: datetime, called: Words) -> Source:
+    """What the parcel of a call is made of. Raises NotFoundError."""
     page, lead = briefs.composed(session, call_id, now, called)
-    texts: dict[Form, str] = {form: renderer.render(page, form) for form in FORMS}
-    plain = document(page)
-    fields = _fields(stored_calls.get_call(session, call_id), lead, plain, called)
-    return Parcel(page.title, now, texts, {**fields, "brief": texts["text"]}, plain)
+    head, _ = events.head(session, call_id)
+    return Source(page, lead, stored_calls.get_call(session, call_id), head, now, called)
+
+
+def parcel(source: Source, templates: Path | None = None) -> Parcel:
+    """A brief ready to leave, by the templates of a team where that folder has some. Raises TemplateError.
+
+    A team's templates are rendered in processes that take their time: not while anybody waits for the store.
+    """
+    texts = briefs.texts(source.page, templates, briefs.segment_of(source.lead))
+    plain = document(source.page)
+    fields = _fields(source.header, source.lead, plain, source.called)
+    return Parcel(source.page.title, source.now, texts, {**fields, "brief": texts["text"]}, plain)
 
 
 def enqueue(
-    session: Session, call_id: UUID, parcel: Parcel, destination: str, kind: str, *, now: datetime, anew: bool = False
+    session: Session, source: Source, parcel: Parcel, destination: str, kind: str, *, anew: bool = False
 ) -> Delivery:
-    """Put a parcel into the outbox, in the caller's transaction.
+    """Put the parcel that was made of that source into the outbox, in the caller's transaction.
 
     The same call with nothing new on it is delivered to a destination once, and what is known of that is returned;
-    `anew` delivers it once more. Raises NotFoundError where there is no such call.
+    `anew` delivers it once more.
     """
-    head, _ = events.head(session, call_id)
-    made = new_id()
-    about = f"{call_id}\n{destination}\n{head}\n{made if anew else ''}"
+    made, call_id = new_id(), source.header.id
+    about = f"{call_id}\n{destination}\n{source.head}\n{made if anew else ''}"
     key = hashlib.sha256(about.encode()).hexdigest()[:32]
     body = {**asdict(parcel), "created_at": parcel.created_at.isoformat()}
-    return deliveries.add(session, deliveries.NewDelivery(made, call_id, destination, kind, key, body, now))
-
-
-def queue(session: Session, call_id: UUID, called: Words, destination: str, kind: str, now: datetime) -> Delivery:
-    """Put the brief of a call as it stands into the outbox. Raises NotFoundError."""
-    return enqueue(session, call_id, parcel(session, call_id, now, called), destination, kind, now=now)
+    return deliveries.add(session, deliveries.NewDelivery(made, call_id, destination, kind, key, body, source.now))
 
 
 def run(

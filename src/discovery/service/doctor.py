@@ -14,6 +14,7 @@ from discovery.errors import ChainError, StoreError, UsageError
 from discovery.service.calls import find_call
 from discovery.storage import chain
 from discovery.storage.store import Session, Store
+from discovery.text import counted
 
 LIBRARIES = ("textual", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "jinja2", "click", "pyyaml")
 
@@ -67,7 +68,7 @@ def _store(location: str) -> tuple[dict[str, str], list[str]]:
     except (StoreError, UsageError) as error:
         return {**facts, "integrity": "not sound"}, [str(error)]
     facts["integrity"] = "sound"
-    facts["chain"] = f"sound: {report.calls} calls, {report.events} events"
+    facts["chain"] = f"sound: {counted(report.calls, 'call')}, {counted(report.events, 'event')}"
     return facts, []
 
 

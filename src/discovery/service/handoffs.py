@@ -116,7 +116,7 @@ def accept(session: Session, call_id: UUID, *, author: str, now: datetime) -> Ha
 def return_(
     session: Session, call_id: UUID, missing: Sequence[str], why: str = "", *, author: str, now: datetime
 ) -> HandOff:
-    """Send a hand-off back for what is missing in it."""
+    """Send a hand-off back for what is missing in it; whoever accepted it can still do so."""
     named = [text for text in (one_line(each) for each in missing) if text]
     if not named and not why.strip():
         raise UsageError("a hand-off is returned for something: say what is missing")
@@ -148,7 +148,7 @@ def rate(session: Session, call_id: UUID, stars: int, different: str = "", *, au
 def _move(session: Session, call_id: UUID, kind: Kind, body: Mapping[str, Json], author: str, now: datetime) -> HandOff:
     stored.lock(session, call_id)
     found = stored.get_hand_off(session, call_id)
-    if found is None or not found.allows(kind):
+    if found is None or not found.takes(kind, author):
         raise refused(found, kind)
     bank = stored_calls.get_call(session, call_id).bank_sha256
     return _appended(session, call_id, bank, kind, body, author, now)
@@ -170,7 +170,8 @@ def refused(found: HandOff | None, kind: Kind) -> UsageError:
     if found.state is State.WITHDRAWN:
         return UsageError("this hand-off was taken back by the rep: it waits until it is submitted again")
     who, at = (found.answered_by, found.answered_at) if found.answered_at else (found.by, found.submitted_at)
-    return UsageError(f"{who} {found.state} this hand-off on {at:%Y-%m-%d at %H:%M}: it cannot be {kind} now")
+    now = "only they can return it" if found.allows(kind) else f"it cannot be {kind} now"
+    return UsageError(f"{who} {found.state} this hand-off on {at:%Y-%m-%d at %H:%M}: {now}")
 
 
 def get(session: Session, call_id: UUID) -> HandOff | None:

@@ -61,12 +61,7 @@ def _chosen(undecided: bool, since: datetime | None, limit: int | None) -> sa.Su
         .group_by(_EVENT.c.call_id)
         .subquery()
     )
-    final = _EVENT.alias("final")
-    decided = sa.exists().where(
-        final.c.call_id == last.c.call_id,
-        final.c.seq > last.c.seq,
-        final.c.kind.in_((Kind.ACCEPTED.value, Kind.REJECTED.value)),
-    )
+    decided = _answered(last, Kind.ACCEPTED, Kind.REJECTED) & ~_answered(last, Kind.RETURNED)
     found = sa.select(last.c.call_id, last.c.at, sa.case((decided, 1), else_=0).label("decided"))
     if undecided:
         found = found.where(~decided)
@@ -75,6 +70,14 @@ def _chosen(undecided: bool, since: datetime | None, limit: int | None) -> sa.Su
     if limit is not None:
         found = found.order_by(sa.literal_column("decided"), last.c.at.desc()).limit(limit)
     return found.subquery()
+
+
+def _answered(last: sa.Subquery, *kinds: Kind) -> sa.ColumnElement[bool]:
+    """Whether the last submission got an answer of those kinds."""
+    answer = _EVENT.alias()
+    return sa.exists().where(
+        answer.c.call_id == last.c.call_id, answer.c.seq > last.c.seq, answer.c.kind.in_([kind.value for kind in kinds])
+    )
 
 
 def _newest(chosen: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:

@@ -58,13 +58,18 @@ class Delivering:
         return tuple(self.tables)
 
     async def send(self, call_id: UUID, name: str) -> str:
-        """Delivers the brief of a call to a destination, now or from the outbox later; what became of it."""
-        from discovery.service.briefs import words
-        from discovery.service.delivery import queue
+        """Delivers the brief of a call to a destination, now or from the outbox later; what became of it.
+
+        Where a team's own template fails, nothing is put into the outbox.
+        """
+        from discovery.service.briefs import templates_folder, words
+        from discovery.service.delivery import enqueue, parcel, source
 
         called = await asyncio.to_thread(words, self.library)
         kind = str(self.tables[name].get("kind", ""))
-        made = await self.database.run(queue, call_id, called, name, kind, self.now())
+        found = await self.database.read(source, call_id, self.now(), called)
+        leaving = await asyncio.to_thread(lambda: parcel(found, templates_folder()))
+        made = await self.database.run(enqueue, found, leaving, name, kind)
         outcomes = {outcome.delivery.id: outcome for outcome in await self.send_due()}
         if made.id in outcomes:
             outcome = outcomes[made.id]

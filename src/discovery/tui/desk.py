@@ -79,9 +79,9 @@ class Desk:
         called = await asyncio.to_thread(briefs.words, self._library)
         page, lead = await self._database.read(briefs.brief_and_lead, call_id, self._now(), called)
         segment = briefs.segment_of(lead)
-        texts, problem = await asyncio.to_thread(briefs.texts, page, briefs.templates_folder(), self._now(), segment)
+        texts, problems = await asyncio.to_thread(briefs.texts_on_screen, page, briefs.templates_folder(), segment)
         one = await self._handing.of(call_id)
-        return BriefScreen(page, texts, briefs_folder(), one, self._delivering, problem=problem)
+        return BriefScreen(page, texts, briefs_folder(), one, self._delivering, problems=problems)
 
     async def last_brief(self, lead_id: UUID) -> Screen[None]:
         """The brief of the lead's last finished call."""

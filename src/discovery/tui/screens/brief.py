@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from discovery.briefs.brief import Brief
 from discovery.briefs.preview import preview
@@ -19,6 +18,7 @@ from discovery.files import write_whole
 from discovery.service.handoff_words import reply, standing, state_word
 from discovery.text import slug
 from discovery.tui import topics
+from discovery.tui.cells import CellScreen
 from discovery.tui.commands import BRIEF, bindings
 from discovery.tui.delivering import Delivering
 from discovery.tui.handing import OneHandOff
@@ -43,7 +43,7 @@ _MARKS: Mapping[str, tuple[str, str]] = {
 LEGEND = "✓ confirmed · ~ claimed · ? unknown"
 
 
-class BriefScreen(Screen[None]):
+class BriefScreen(CellScreen[None]):
     """A brief and its text in each format. `one` is the hand-off of its call, where it can be handed over from here."""
 
     CSS_PATH = "brief.tcss"
@@ -58,12 +58,12 @@ class BriefScreen(Screen[None]):
         one: OneHandOff | None = None,
         delivering: Delivering | None = None,
         *,
-        problem: str = "",
+        problems: Mapping[Format, str] | None = None,
     ) -> None:
-        """`problem`: why a team's own template is not used."""
+        """`problems`: by format, why a team's own template is not used for it."""
         super().__init__()
         self._brief, self._texts, self._folder, self._one = brief, texts, folder, one
-        self._delivering, self._problem = delivering, problem
+        self._delivering, self._problems = delivering, problems or {}
         self._lines = preview(brief)
 
     def help_topic(self) -> str:
@@ -77,8 +77,12 @@ class BriefScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._stands(self._one)
-        if self._problem:
-            complain(self.app, FaultError(self._problem))
+        self._warn(*self._problems)
+
+    def _warn(self, *forms: Format) -> None:
+        """Says once more where a text is not laid out as the team wants it."""
+        for problem in dict.fromkeys(self._problems[form] for form in forms if form in self._problems):
+            complain(self.app, FaultError(problem))
 
     def _stands(self, one: OneHandOff | None) -> None:
         """Says where the hand-off stands, if there is one or may be one."""
@@ -108,15 +112,18 @@ class BriefScreen(Screen[None]):
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._texts["markdown"])
         tell(self.app, "Copied as Markdown, where the terminal lets programs write the clipboard")
+        self._warn("markdown")
 
     def action_copy_plain(self) -> None:
         self.app.copy_to_clipboard(self._texts["text"])
         tell(self.app, "Copied as plain text, where the terminal lets programs write the clipboard")
+        self._warn("text")
 
     def action_mail(self) -> None:
         """Opens a draft in the mail program; what does not fit into it, or cannot be opened, goes to the clipboard."""
         made = draft(self._brief.title, self._texts["text"])
         opened = self.app.is_web or can_open()
+        self._warn("text")
         if opened:
             self.app.open_url(made.url)
         if opened and made.whole:
@@ -208,6 +215,7 @@ class BriefScreen(Screen[None]):
             complain(self.app, error)
             return
         tell(self.app, f"Saved {page} and {page.with_suffix('.html').name}")
+        self._warn("markdown", "html")
 
     def action_back(self) -> None:
         self.dismiss()
