@@ -65,6 +65,7 @@ def test_control_characters_never_reach_the_author(tmp_path: Path) -> None:
         ('framework = " "', "has to be a text"),
         ("plan = 25", "plan is 25, and has to be 15, 20 or 30 minutes"),
         ("plan = true", "plan is True, and has to be 15, 20 or 30 minutes"),
+        ('stage = "AE"', "stage is 'AE', and has to be sdr or ae"),
         ("sla_hours = 0", "sla_hours is 0, and has to be hours, more than 0"),
         ("sla_hours = nan", "sla_hours is nan, and has to be hours"),
         ("sla_hours = true", "sla_hours is True, and has to be hours"),

@@ -6,6 +6,7 @@
     framework = "bant"                    # the framework of the next call              DISCOVERY_FRAMEWORK
     author = "Ana Ruiz"                   # who the calls are by; the login name if not DISCOVERY_AUTHOR
     plan = 20                             # minutes of a call: 15, 20 or 30             DISCOVERY_PLAN
+    stage = "sdr"                         # or "ae": whose calls these are              DISCOVERY_STAGE
     sla_hours = 4                         # working hours to answer a hand-off in       DISCOVERY_SLA_HOURS
     working_hours = "09:00-17:30"         # of each working day, local time             DISCOVERY_WORKING_HOURS
     working_days = "mon-fri"              # or days with commas: "mon,tue,thu"          DISCOVERY_WORKING_DAYS
@@ -29,7 +30,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from discovery import paths
 from discovery.errors import UsageError
@@ -48,7 +49,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Config:
     """What a user can set. `store` is a path or a URL; `banks` None: the folder in the configuration folder.
 
-    `plan` is in minutes. `keys` are Textual's names of keys, separated by commas, by the id of a command. What
+    `plan` is in minutes. Criteria of a later `stage` do not count on a call. `keys` are Textual's names of keys, separated by commas, by the id of a command. What
     stands in `keys`, `theme` and the tables of `destinations` is checked where it is used.
     """
 
@@ -58,6 +59,7 @@ class Config:
     framework: str = "bant"
     templates: Path | None = None
     plan: int = 20
+    stage: Literal["sdr", "ae"] = "sdr"
     sla_hours: float = 4.0
     working_hours: str = "09:00-17:30"
     working_days: str = "mon-fri"
@@ -205,6 +207,7 @@ _Reader = tuple[Callable[[Any], Any], str]
 _TEXT: _Reader = (_text, "a text")
 _READERS: Mapping[str, _Reader] = {
     "plan": (_minutes, "15, 20 or 30 minutes"),
+    "stage": (_like("sdr|ae"), "sdr or ae"),
     "sla_hours": (_hours, "hours, more than 0 and at most 1000, such as 4 or 0.5"),
     "working_hours": (_span, "a start and a later end such as 09:00-17:30"),
     "working_days": (_like(f"{_DAY}(-{_DAY})?( ?, ?{_DAY}(-{_DAY})?)*"), "days such as mon-fri or mon,tue,thu"),

@@ -33,7 +33,7 @@ def test_a_sound_record_is_said_to_be_sound(run: Run) -> None:
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith("sound: 11 calls, ")
     call = json.loads(run("--demo", "calls", "list", "--json", "ruiz").out)[0]["id"]
-    assert run("--demo", "audit", "verify", call).out.startswith("sound: 1 calls, ")
+    assert run("--demo", "audit", "verify", call).out.startswith("sound: 1 call, ")
 
 
 def test_an_event_that_was_edited_is_named_and_the_status_is_1(run: Run, store: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.engine.answers import Answer, Evidence, Sheet
-from discovery.engine.events import CallState, Event, Kind, answer_body, answer_from, fold
+from discovery.engine.events import CallState, Event, Kind, answer_body, answer_from, fold, noted
 from tests.engine.strategies import ON
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -89,3 +89,18 @@ def test_undo_and_redo_never_lose_an_answer_for_good(moves: list[str]) -> None:
 def test_an_answer_survives_its_body() -> None:
     answer = Answer("money.amount", {"amount": 5, "currency": "EUR", "per": None}, Evidence.CONFIRMED, 2, "five", "CFO")
     assert answer_from(answer_body(answer)) == answer
+
+
+@given(st.lists(st.sampled_from(["a", "note", "undo", "redo"]), max_size=20))
+def test_one_more_note_needs_no_fold_of_all_before(moves: list[str]) -> None:
+    events: list[Event] = []
+    for seq, move in enumerate([*moves, "note"], 1):
+        before = folded(*events)
+        of = before.undo if move == "undo" else before.redo
+        if move == "a":
+            events.append(said(seq, "pain.trigger", f"{seq}"))
+        elif move == "note":
+            events.append(event(seq, Kind.NOTE, {"text": f"{seq}", "fact": "pain.trigger" if seq % 2 else None}))
+            assert noted(before, events[-1]) == folded(*events)
+        elif of is not None:
+            events.append(event(seq, Kind(move), {"of": of}))

@@ -41,7 +41,7 @@ def test_a_sound_store_is_said_to_be_sound(path: Path) -> None:
     assert found.facts["discovery"] == __version__
     assert found.facts["store"] == str(path)
     assert found.facts["integrity"] == "sound"
-    assert found.facts["chain"] == "sound: 1 calls, 2 events"
+    assert found.facts["chain"] == "sound: 1 call, 2 events"
     assert found.facts["journal"] in {"wal", "truncate"}
     assert found.facts["database"].startswith("SQLite 3.")
 

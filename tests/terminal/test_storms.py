@@ -63,6 +63,48 @@ def test_lines_that_come_as_if_they_were_typed_are_a_note_each(
     assert [event["body"]["text"] for event in events(discovery)[:-1]] == lines
 
 
+@pytest.mark.parametrize("keys", ["f{}\r", "f\x1b[B\x1b[Azzz\x17{}\r"], ids=["typed", "edited"])
+def test_keys_that_come_with_that_of_a_prompt_are_given_to_it(keys: str, start: Start, discovery: Discovery) -> None:
+    rep = on_a_call(start)
+    rep.terminal.type(f"tbefore\r{keys.format('champ')}tbehind\r")
+    rep.terminal.wait("CHAMP")
+    rep.acknowledged(3)
+    assert rep.leave() == 0
+    assert [told_text(event) for event in events(discovery)] == ["before", "champ", "behind"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "disposition"), [("w6\r", "no_show"), ("X\r", "do_not_contact")], ids=["wrapped up", "end of contact"]
+)
+def test_a_call_is_ended_by_keys_in_one_go(keys: str, disposition: str, start: Start, discovery: Discovery) -> None:
+    rep = on_a_call(start)
+    rep.terminal.type(f"tbefore\r{keys}")
+    rep.terminal.wait("✓ confirmed", "y Copy")
+    assert rep.leave() == 0
+    kept = events(discovery)
+    assert told_text(kept[0]) == "before"
+    assert [event["body"]["disposition"] for event in kept if event["kind"] == "closed"] == [disposition]
+
+
+def test_escape_and_the_letter_that_follows_it_at_once_are_two_keys(start: Start, discovery: Discovery) -> None:
+    rep = on_a_call(start)
+    rep.terminal.type("tfor later")
+    rep.terminal.wait("for later")
+    rep.terminal.type("\x1bg")
+    rep.terminal.wait("Go to: ")
+    rep.terminal.type("\x1bt")
+    rep.terminal.wait("Note: ", "for later")
+    rep.terminal.press("enter")
+    rep.acknowledged(1)
+    assert rep.leave() == 0
+    assert [told_text(event) for event in events(discovery)] == ["for later"]
+
+
+def told_text(event: dict[str, Any]) -> str:
+    """The text of a note, or the framework of a switch."""
+    return str(event["body"].get("text") or event["body"].get("framework"))
+
+
 def test_at_fifty_keys_a_second_each_acts_once(start: Start, discovery: Discovery) -> None:
     keys = list(storm(150))
     wanted = outcome(keys)

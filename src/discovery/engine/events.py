@@ -7,7 +7,7 @@ history, undo appends. The fold is pure and cheap, so a screen folds again after
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -205,6 +205,15 @@ def fold(events: tuple[Event, ...], start: Sheet) -> CallState:
     return fold_.state(undo, redo)
 
 
+def noted(state: CallState, event: Event) -> CallState:
+    """The state after one more note, as `fold` makes it of all events, without looking at those before."""
+    return replace(state, notes=(*state.notes, _note(event, event.body or {})), undo=event.seq, redo=None)
+
+
+def _note(event: Event, body: Mapping[str, Json]) -> Note:
+    return Note(body["text"], event.at, event.seq, body.get("fact"))
+
+
 class _Fold:
     """The accumulator of one fold: plain dictionaries, frozen once at the end."""
 
@@ -243,7 +252,7 @@ class _Fold:
             case Kind.NOT_APPLICABLE:
                 (self.not_applicable.add if body["on"] else self.not_applicable.discard)(body["criterion"])
             case Kind.NOTE:
-                self.notes.append(Note(body["text"], event.at, event.seq, body.get("fact")))
+                self.notes.append(_note(event, body))
             case Kind.OVERRIDE:
                 verdict = body["verdict"]
                 self.override = Override(verdict, body["why"], event.author, event.at) if verdict else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from math import log2
 
 from discovery.banks.model import Criterion
 from discovery.engine.assessment import Assessment, Verdict
@@ -43,6 +44,11 @@ class Outlook:
     deciding: tuple[str, ...]
     wrap_up: bool
     source: str
+
+    def share(self, suggestion: Suggestion) -> float:
+        """How much of the doubt about the verdict that question ends, expected: its gain over the odds' entropy."""
+        doubt = -sum(chance * log2(chance) for chance in self.odds.values() if chance)
+        return min(1.0, suggestion.gain / doubt) if doubt else 0.0
 
 
 def outlook(

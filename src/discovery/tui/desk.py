@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from discovery import paths
 from discovery.banks.library import Library
+from discovery.banks.model import Stage
 from discovery.engine.handoffs import SLA_HOURS
 from discovery.engine.working_time import OFFICE_HOURS, WorkingTime
 from discovery.errors import UsageError
@@ -45,13 +46,15 @@ class Desk:
         sla_hours: float = SLA_HOURS,
         working: WorkingTime = OFFICE_HOURS,
         plan: int = DEFAULT_PLAN,
+        stage: Stage = "sdr",
         destinations: Tables | None = None,
     ) -> None:
         """A hand-off is answered within `sla_hours` of `working` time; a call is planned for `plan` minutes.
+        `stage`: whose calls these are; criteria of a later one do not count.
 
         `destinations`: the tables of the configuration to which briefs can be delivered.
         """
-        self._plan = plan
+        self._plan, self._stage = plan, stage
         self._delivering = Delivering(database, library, destinations or {}, paths.config_dir(), now)
         self._database, self._library, self._author, self._now = database, library, author, now
         self._handing = Handing(database, author=author, now=now, sla_hours=sla_hours, working=working)
@@ -60,7 +63,9 @@ class Desk:
         """The screen of the lead's open call, or of a new one with that framework."""
         bank = await asyncio.to_thread(self._library.bank, framework)
         handbook = await Handbook.of(self._library, self._plan)
-        call = await self._database.run(opening.resume_or_start, lead_id, bank, author=self._author, now=self._now())
+        call = await self._database.run(
+            opening.resume_or_start, lead_id, bank, stage=self._stage, author=self._author, now=self._now()
+        )
         return CallScreen(
             self._database,
             call,

@@ -182,7 +182,10 @@ class LiveCall:
         if self.moment.state.closing is not None:
             raise UsageError("this call is closed")
         self._add(new)
-        self._look()
+        if new.kind is Kind.NOTE:
+            self.moment = self.moment.noted(self.call.events[-1])
+        else:
+            self._look()
         self.outbox.put(new)
 
     def _add(self, new: NewEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.assess import assess_view
 from discovery.engine.assessment import Assessment
-from discovery.engine.events import CallState, Event, fold
+from discovery.engine.events import CallState, Event, fold, noted
 from discovery.engine.view import View, view
 
 Place = tuple[str | None, str]
@@ -84,6 +84,10 @@ class Moment:
     def in_scope(self) -> frozenset[str]:
         """The criteria that count."""
         return frozenset(criterion.id for criterion in self.seen.scope())
+
+    def noted(self, event: Event) -> Moment:
+        """The moment after one more note: a note decides nothing, so nothing is assessed anew."""
+        return replace(self, state=noted(self.state, event))
 
     def core(self, place: Place) -> bool:
         criterion, fact = place

@@ -67,6 +67,7 @@ def make_desk(database: Database, settings: config.Config) -> Desk:
         sla_hours=settings.sla_hours,
         working=working,
         plan=settings.plan,
+        stage=settings.stage,
         destinations=settings.destinations,
     )
 

@@ -15,7 +15,7 @@ from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, 
 
 _BAR = 6
 _PROPOSAL_ROWS, _REASON_ROWS = 8, 8
-_WEIGHTS_FROM = 38
+_WEIGHTS_FROM = 44
 """Cells from which on the weight of a criterion stands beside its points."""
 _KEYS = ("F2", "F3", "F4")
 SETTLED = "settled: nothing left to ask can change this"
@@ -33,7 +33,8 @@ def verdict_rows(
         rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
     rows += [*_criteria(now, width), BLANK]
-    rows += _section("Next", _filled(_next(now, ahead, width, wrap_up), _PROPOSAL_ROWS), width)
+    proposals = _filled(_next(now, ahead, width, wrap_up), _PROPOSAL_ROWS)
+    rows += _section("Next, and what of the doubt it ends", proposals, width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
     rows += _section("Why", _filled(why, _REASON_ROWS), width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
@@ -217,7 +218,8 @@ def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> list[
         criterion = now.bank.by_id[proposal.criterion]
         wording = now.bank.wording(proposal.fact, criterion)
         again = f", again: {age_of(now, proposal.fact)}" if proposal.fact in now.stale_facts else ""
-        rows += _two_lines(f"{wording} ({criterion.title}{again})", width, (f" {key} ", "accent"))
+        text = f"{100 * ahead.share(proposal):.0f} % {wording} ({criterion.title}{again})"
+        rows += _two_lines(text, width, (f" {key} ", "accent"))
     return rows
 
 

@@ -16,11 +16,12 @@ from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, asking
 from discovery.tui.overlays import People
 from discovery.tui.replies import Entry, RatingDraft
+from discovery.tui.screens.turns import InTurn
 from discovery.tui.topics import PEOPLE, RATING, VERDICT, line_topic, question_topic, topic
 from discovery.tui.widgets.board import Board
 
 
-class Answering(CellScreen[Call]):
+class Answering(InTurn[Call], CellScreen[Call]):
     """The part of a call's screen that answers. `live` and `_board` are made by the screen itself."""
 
     live: LiveCall

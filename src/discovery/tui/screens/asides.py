@@ -29,7 +29,6 @@ class Asides(Answering):
     _handbook: Handbook
     _author: str
     _now: Callable[[], datetime]
-    _going: bool
     _said = ""
 
     def action_objection(self) -> None:
@@ -74,7 +73,6 @@ class Asides(Answering):
         self._tell(f"planned for {self._board.next_plan()} minutes")
 
     def action_framework(self) -> None:
-        self._going = True
         self._switch()
 
     @work(exclusive=True, group="modal")
@@ -83,6 +81,7 @@ class Asides(Answering):
         current = self.live.call.bank
         try:
             if not await self.live.outbox.settled():
+                self.forget()
                 self._tell(self.keyed("not everything is saved yet: {call.framework} again when it is"), "warn")
                 return
             prompt = await self._handbook.framework_prompt("Go on with another framework; the answers stay", current.id)
@@ -93,16 +92,14 @@ class Asides(Answering):
             now = self._now()
             call = await self._database.run(calls.switch, self.live.call.header.id, bank, author=self._author, now=now)
         except DiscoveryError as error:
+            self.forget()
             self._tell(str(error), "warn")
             return
-        finally:
-            self._going = False
         self.live.reload(call)
         self._board.anew()
         self._tell(f"{bank.title} from now on: what was answered stays, " + self.keyed("{call.framework} goes back"))
 
     def action_no_contact(self) -> None:
-        self._going = True
         self._end_contact()
 
     @work(exclusive=True, group="modal")
@@ -120,6 +117,7 @@ class Asides(Answering):
             if self.live.moment.assessment.verdict is not Verdict.DO_NOT_CONTACT:
                 self.change(lambda: self.live.answer(said))
             if not await self.live.outbox.settled(5):
+                self.forget()
                 self._tell(
                     self.keyed("not saved yet, so the call stays open: {call.no_contact} again when it is"), "warn"
                 )
@@ -127,8 +125,7 @@ class Asides(Answering):
             closing = changes.closing("do_not_contact", REASON, author=self._author, now=self._now())
             call = await self._database.run(calls.close, self.live.call.header.id, closing)
         except DiscoveryError as error:
+            self.forget()
             self._tell(str(error), "warn")
             return
-        finally:
-            self._going = False
         self.dismiss(call)

@@ -27,7 +27,6 @@ from discovery.tui.database import Database
 from discovery.tui.finder import Finder
 from discovery.tui.handbook import Handbook
 from discovery.tui.heard import Heard
-from discovery.tui.keymap import actions, in_force
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place
 from discovery.tui.notices import complain
@@ -58,7 +57,7 @@ class CallScreen(Asides):
     AUTO_FOCUS = ""
     focused = Reactive[Widget | None](None, repaint=False)
     """As in Screen, which repaints everything whenever the focus moves: 27 KB for opening one line of text."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (116, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (116, "-wide"), (160, "-huge")]
 
     def __init__(
         self,
@@ -78,8 +77,7 @@ class CallScreen(Asides):
         )
         self._recovered = self.live.recover()
         self._board = Board(self.live, now, cards=handbook.cards, plan=handbook.plan)
-        self._going = False  # to the wrap-up or away: no key changes anything any more
-        self._actions = actions(CALL)
+        self._unread = self._unpainted = False
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
@@ -87,7 +85,6 @@ class CallScreen(Asides):
         yield Keybar(CALL)
 
     def on_mount(self) -> None:
-        self._actions = actions(in_force(self.app, CALL))
         self._board.paint()
         self.set_interval(_TICK, self._board.paint_headline)
         self.set_interval(_FOLLOW, self._follow)
@@ -109,31 +106,37 @@ class CallScreen(Asides):
         """Changes that are not on the disk yet."""
         return len(self.live.outbox.held)
 
-    async def on_key(self, event: events.Key) -> None:
-        """Acts at once, on one key after the other. By Textual's own way a key goes up to the application before its
-        binding is run, and one that is pressed meanwhile would miss the line of text, or the screen, that the first
-        one opens."""
-        if self._going:
-            event.stop()
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Acts at once. By Textual's own way a key goes up to the application before its binding is run."""
+        if isinstance(event, events.Paste):
+            self.catch_up()
+            self._paste(event.text)
         elif self._typing is not None:
-            event.stop()
             await self._type(event)
-        elif event.key in self._actions:
-            event.stop()
-            await self.run_action(self._actions[event.key])
-        elif event.is_printable and event.character and not self._board.covered:
-            event.stop()
-            self._board.open("capture", more=event.character)
+        elif event.is_printable and event.key not in self._actions and not self._board.covered:
+            self._board.open("capture", more=self.run_of_text(event))
+        else:
+            self.catch_up()
+            await self.act(event)
 
     async def _type(self, event: events.Key) -> None:
+        """What is typed is read once no key waits, or the next one may ask what was understood."""
         line, before = self._board.entry, self._board.entry.typed
-        if await line.take(event):
-            if line.typed != before:
-                self._board.echo()
-        elif event.key == "enter":
-            self._submit()
-        elif event.key in self._actions:
-            await self.run_action(self._actions[event.key])
+        if event.is_printable:
+            line.put(self.run_of_text(event))
+        elif not await line.edit(event.key):
+            self.catch_up()
+            if event.key == "enter":
+                self._submit()
+            elif event.key in self._actions:
+                await self.run_action(self._actions[event.key])
+            return
+        self._unread = self._unread or line.typed != before
+
+    def catch_up(self) -> None:
+        if self._unread and self.is_mounted:
+            self._unread = False
+            self._board.echo()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the line of text is open, only keys that no text needs do something."""
@@ -156,7 +159,7 @@ class CallScreen(Asides):
     async def _follow(self) -> None:
         """Looks whether another window wrote to this call; not at all while nobody wrote to the store."""
         seen = await self._database.stamp()
-        if (seen is not None and seen == self._seen) or self.unsaved or self._going:
+        if (seen is not None and seen == self._seen) or self.unsaved or not self.ready:
             return
         self._seen = seen
         count = await self._database.read(calls.count_events, self.live.call.header.id)
@@ -274,18 +277,17 @@ class CallScreen(Asides):
             line.close()
             self._arrive(found or self.place)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste: onto the line; with the line closed, into the answer where that is a text, else into a note."""
-        event.stop()
-        if not event.text.strip():
+    def _paste(self, text: str) -> None:
+        """Onto the line; with the line closed, into the answer where that is a text, else into a note."""
+        if not text.strip():
             return
         if self._typing is not None:
-            self._board.entry.paste(event.text)
+            self._board.entry.paste(text)
             self._board.echo()
             return
         free = self._answer is None and self._rating is None and self._fact.type in {"text", "person", "people"}
         fact = self._fact if free else None
-        self._board.open("answer" if free else "note", more=replies.joined(fact, event.text))
+        self._board.open("answer" if free else "note", more=replies.joined(fact, text))
 
     # Leaving
 
@@ -296,16 +298,12 @@ class CallScreen(Asides):
         elif self._board.over is not None:
             self._board.cover(None)
         else:
-            self._going = True
             self._leave()
 
     @work(exclusive=True, group="modal")
     async def _leave(self) -> None:
-        try:
-            if await self.live.outbox.settled() or await self._leaves_anyway():
-                self.dismiss(None)
-        finally:
-            self._going = False
+        if await self.live.outbox.settled() or await self._leaves_anyway():
+            self.dismiss(None)
 
     async def _leaves_anyway(self) -> bool:
         said, detail = leaving(self.live.saving)
@@ -313,21 +311,18 @@ class CallScreen(Asides):
         return await self.app.push_screen_wait(prompt) == "leave"
 
     def action_wrap_up(self) -> None:
-        self._going = True
         self._wrap_up()
 
     @work(exclusive=True, group="modal")
     async def _wrap_up(self) -> None:
-        try:
-            if not await self.live.outbox.settled():
-                self._tell(self.keyed("not everything is saved yet: {call.wrap_up} again when it is"), "warn")
-                return
-            screen = WrapupScreen(
-                self._database, self.live.call, self._handbook.reasons, author=self._author, now=self._now
-            )
-            after = await self.app.push_screen_wait(screen)
-        finally:
-            self._going = False
+        if not await self.live.outbox.settled():
+            self.forget()
+            self._tell(self.keyed("not everything is saved yet: {call.wrap_up} again when it is"), "warn")
+            return
+        screen = WrapupScreen(
+            self._database, self.live.call, self._handbook.reasons, author=self._author, now=self._now
+        )
+        after = await self.app.push_screen_wait(screen)
         if after.header.ended_at is not None:
             self.dismiss(after)
             return

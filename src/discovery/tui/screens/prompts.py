@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from discovery.errors import DiscoveryError
 from discovery.text import clean
 from discovery.tui.rows import Row, cut, pad, row
+from discovery.tui.screens.turns import InTurn
+from discovery.tui.widgets.field import Field
 from discovery.tui.widgets.lines import LineList, LineView
 from discovery.tui.widgets.plain import Plain
 
 
-class TextPrompt(ModalScreen[str | None]):
+class _Prompt(InTurn[str | None], ModalScreen[str | None]):
+    """A line to type in, and what is to be known of it."""
+
+    CSS_PATH = "prompts.tcss"
+    _field: Field
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        before = self._field.value
+        if isinstance(event, events.Paste):
+            self._field.put(" ".join(clean(event.text).split("\n")).strip())
+        elif event.key == "enter":
+            self.submit()
+        elif event.is_printable and event.character:
+            self._field.put(event.character)
+        elif not await self._field.edit(event.key):
+            await self.act(event)
+        if self._field.value != before:
+            self.changed()
+
+    @abstractmethod
+    def submit(self) -> None:
+        """Takes what was typed, if it can be taken."""
+
+    def changed(self) -> None:
+        """What is typed is another text now."""
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class TextPrompt(_Prompt):
     """One line of text. `check` returns what is taken, or raises a DiscoveryError, which is shown beside the field."""
 
     CSS_PATH = "prompts.tcss"
@@ -34,25 +66,20 @@ class TextPrompt(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
             yield Plain(self._title, classes="title")
-            field = Input(clean(self._value), compact=True)
-            field.cursor_blink = False
-            yield field
+            self._field = Field(clean(self._value))
+            yield self._field
             yield Plain(self._hint, id="hint")
             yield Plain("Enter takes it, Esc cancels", classes="keys")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def submit(self) -> None:
         try:
-            taken = self._check(clean(event.value).strip())
+            taken = self._check(clean(self._field.value).strip())
         except DiscoveryError as error:
             hint = self.query_one("#hint", Plain)
             hint.add_class("refused")
             hint.update(str(error))
             return
         self.dismiss(taken)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +91,7 @@ class Choice:
     detail: str = ""
 
 
-class PickPrompt(ModalScreen[str | None]):
+class PickPrompt(_Prompt):
     """One of a list: arrows or a few letters, then Enter. `current` is where the cursor starts."""
 
     CSS_PATH = "prompts.tcss"
@@ -83,9 +110,8 @@ class PickPrompt(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box pick"):
             yield Plain(self._title, classes="title")
-            field = Input(placeholder="type to find", compact=True)
-            field.cursor_blink = False
-            yield field
+            self._field = Field(placeholder="type to find")
+            yield self._field
             yield LineList(self._lines(""))
             yield Plain("↑↓ and Enter pick, Esc cancels", classes="keys")
 
@@ -108,13 +134,11 @@ class PickPrompt(ModalScreen[str | None]):
 
         return paint
 
-    @on(Input.Changed)
-    def _filter(self, event: Input.Changed) -> None:
-        self._list.show(self._lines(event.value), cursor=0)
+    def changed(self) -> None:
+        self._list.show(self._lines(self._field.value), cursor=0)
 
-    @on(Input.Submitted)
     @on(LineList.Picked)
-    def _picked(self) -> None:
+    def submit(self) -> None:
         choice = self._list.target
         if isinstance(choice, Choice):
             self.dismiss(choice.id)
@@ -124,9 +148,6 @@ class PickPrompt(ModalScreen[str | None]):
 
     def action_page(self, by: int) -> None:
         self._list.page(by)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
 
 class Notice(ModalScreen[None]):

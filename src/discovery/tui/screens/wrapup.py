@@ -25,13 +25,14 @@ from discovery.tui.ending import Ending, Reason, first_day, form, missing, propo
 from discovery.tui.notices import complain
 from discovery.tui.rows import Row
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
+from discovery.tui.screens.turns import InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.plain import Plain
 from discovery.tui.widgets.titlebar import Titlebar
 
 
-class WrapupScreen(CellScreen[Call]):
+class WrapupScreen(InTurn[Call], CellScreen[Call]):
     """Ends with the call: closed (its header has an end), or as it is when the rep went back to it."""
 
     CSS_PATH = "wrapup.tcss"
@@ -144,7 +145,7 @@ class WrapupScreen(CellScreen[Call]):
         chosen = proposed(self._assessment, self._call.state.override, self._reasons)
         self._change(chosen.keeping(self._ending))
 
-    @work
+    @work(group="modal")
     async def action_close(self) -> None:
         """Closes the call, once: the key may be pressed twice before the store has answered."""
         if self._busy or missing(self._verdict, self._ending):

@@ -4,49 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from discovery.text import clean
 from discovery.tui.replies import Entry
 from discovery.tui.rows import paragraph
+from discovery.tui.widgets.field import Field
 from discovery.tui.widgets.lines import LineView
 
-_EDITING = {
-    key: binding.action
-    for binding in Input.BINDINGS
-    if isinstance(binding, Binding)
-    for key in binding.key.split(",")
-    if key != "enter"
-}
 
-
-class _Line(Input):
-    """Has the focus but takes no key by itself: the screen hands it each one in its turn.
-
-    A key that was pressed before the line opened may still stand in the screen's queue; one that came here straight
-    would overtake it.
-    """
+class _Line(Field):
+    """`join` makes one line of a paste."""
 
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(select_on_focus=False)
         self.can_focus = False
         self.join: Callable[[str], str] = clean
-
-    def _forward_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste):
-            self.screen._forward_event(event)
-        else:
-            super()._forward_event(event)
-
-    def put(self, text: str) -> None:
-        """Puts a text in the place of what is selected."""
-        start, end = self.selection
-        self.replace(text, min(start, end), max(start, end))
 
 
 class EntryLine(Vertical):
@@ -102,15 +77,13 @@ class EntryLine(Vertical):
         self._line.can_focus = True
         self.screen.set_focus(self._line, scroll_visible=False)
 
-    async def take(self, event: events.Key) -> bool:
-        """Types a key, or edits with it; whether it was for the line."""
-        if event.is_printable and event.character:
-            self._line.put(event.character)
-        elif event.key in _EDITING:
-            await self._line.run_action(_EDITING[event.key])
-        else:
-            return False
-        return True
+    def put(self, text: str) -> None:
+        """Types a text."""
+        self._line.put(text)
+
+    async def edit(self, key: str) -> bool:
+        """Edits with a key; whether it was for the line."""
+        return await self._line.edit(key)
 
     def paste(self, text: str) -> None:
         """Types a paste, whole: Textual's own keeps the first of its lines."""
@@ -131,8 +104,13 @@ class EntryLine(Vertical):
         with self.prevent(Input.Changed):
             self._line.value = ""
         self._line.placeholder = ""
-        self.screen.set_focus(None)
-        self._line.can_focus = False
+        self.call_later(self._rest)
+
+    def _rest(self) -> None:
+        """Gives the focus up, unless the line was opened again at once: whatever has it is styled anew."""
+        if self.entry is None and self._line.can_focus:
+            self.screen.set_focus(None)
+            self._line.can_focus = False
 
     def tell(self, text: str, style: str = "dim") -> None:
         """Says something below the line."""
