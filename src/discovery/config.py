@@ -49,8 +49,9 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Config:
     """What a user can set. `store` is a path or a URL; `banks` None: the folder in the configuration folder.
 
-    `plan` is in minutes. Criteria of a later `stage` do not count on a call. `keys` are Textual's names of keys, separated by commas, by the id of a command. What
-    stands in `keys`, `theme` and the tables of `destinations` is checked where it is used.
+    `plan` is in minutes. Criteria of a later `stage` do not count on a call. `keys` are Textual's names of keys,
+    separated by commas, by the id of a command. What stands in `keys`, `theme` and the tables of `destinations` is
+    checked where it is used.
     """
 
     store: str

@@ -117,7 +117,7 @@ def test_a_call_that_did_not_end_as_handed_off_stays(run: Run) -> None:
     result = run("--demo", "handoff", "submit", call["id"])
     assert result.status == 2
     assert result.err == (
-        "discovery: the call ended as follow up: reopen it and close it as handed off, then hand it over\n"
+        "discovery: the call ended as follow up: reopen it, close it as handed off, then hand it over\n"
     )
 
 

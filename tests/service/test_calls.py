@@ -259,6 +259,34 @@ def test_whoever_objects_without_an_address_is_not_called_again_either(store: St
         store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW)
 
 
+def test_a_call_that_was_closed_by_mistake_blocks_nobody_once_it_is_closed_otherwise(
+    store: Store, call: Call, lead: Lead, bank: Bank
+) -> None:
+    close(store, call, "do_not_contact")
+    record(store, call, changes.reopened(author=AUTHOR, now=NOW))
+    assert store.read(people.is_suppressed, lead.person.email, "")  # nobody calls while that is not decided
+    close(store, call, "follow_up")
+    assert not store.read(people.is_suppressed, lead.person.email, lead.person.phone)
+    assert store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW).lead == lead
+
+
+def test_a_mistake_on_one_call_does_not_lift_what_another_one_said(
+    store: Store, call: Call, lead: Lead, bank: Bank
+) -> None:
+    other = store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW)
+    answer(store, call, said("compliance.objection", "yes"))
+    store.write(calls.close, call.header.id, changes.closing("other", author=AUTHOR, now=NOW - timedelta(hours=1)))
+    close(store, other, "do_not_contact")
+    record(store, other, changes.reopened(author=AUTHOR, now=NOW))
+    close(store, other, "follow_up")
+    assert store.read(people.is_suppressed, lead.person.email, "")
+
+
+def test_the_list_says_who_is_not_to_be_contacted(store: Store, call: Call) -> None:
+    close(store, call, "do_not_contact")
+    assert [row.verdict for row in store.read(leads.list_leads)] == ["do_not_contact"]
+
+
 def test_an_override_does_not_lift_an_objection(store: Store, call: Call, lead: Lead) -> None:
     answer(store, call, said("compliance.objection", "yes"))
     record(store, call, changes.override("develop", "they were joking", author=AUTHOR, now=NOW))

@@ -211,3 +211,24 @@ def test_a_file_of_the_team_that_does_not_load_is_said_and_the_shipped_one_is_us
         assert screen.live.call.bank.facts["money.route"].choices
 
     place.drive(script)
+
+
+def test_letters_of_a_card_that_was_not_taken_are_gone(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> str:
+        await press(pilot, "o", *"bu", "escape", "o", *"pr")
+        return screen._board.entry.typed
+
+    typed, _ = place.drive(script, size=WIDE)
+    assert typed == "pr"
+
+
+def test_a_rating_without_its_reason_is_not_dropped_unsaid(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "g", *"trigger", "enter", "r", "3", "enter", "enter")
+        assert "a rating needs its reason" in screen_text(pilot.app)
+        await press(pilot, *"they say so", "enter")
+        assert [rating.quality for rating in screen.live.moment.sheet.ratings.values()] == [3]
+        await press(pilot, "r", "2", "down")
+        assert "not rated: r" in screen_text(pilot.app)
+
+    place.drive(script, size=WIDE)

@@ -497,3 +497,22 @@ def test_a_call_that_ended_otherwise_is_not_handed_over(demo_store: Path) -> Non
         await wait_until(pilot, lambda: any("ended as follow up" in text for text in toasts(pilot)))
 
     driven(app, script, database=database)
+
+
+def test_a_closed_call_is_reopened_from_its_brief_and_stands_first_in_the_list(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        leads_screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: database.is_open and leads_screen.found)
+        done = next(lead for lead in leads_screen.found if lead.verdict and not lead.open_call)
+        await pilot.press(*done.company.split()[0].lower(), "f3")
+        await wait_for(pilot, BriefScreen)
+        await pilot.press("o")
+        await wait_for(pilot, PickPrompt)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: pilot.app.screen is leads_screen)
+        assert "Reopened: Enter on the lead goes on with the call" in toasts(pilot)
+        await wait_until(pilot, lambda: leads_screen.found[0].open_call and leads_screen.found[0].id == done.id)
+
+    driven(app, script, database=database)

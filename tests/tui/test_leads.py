@@ -23,6 +23,7 @@ from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
 from discovery.tui.start import first_rows
 from discovery.tui.widgets.lines import LineList
 from discovery.tui.widgets.plain import Plain
+from tests.tui.calling import press
 from tests.tui.pilot import NARROW, NOW, WIDE, database_on, driven, leads_app, screen_text, wait_for, wait_until
 from tests.tui.test_plain import HOSTILE
 
@@ -319,3 +320,29 @@ def test_the_first_rows_are_those_of_the_store(demo_store: Path, tmp_path: Path)
         assert first_rows(demo_store) == store.read(leads.list_leads)
     assert first_rows(tmp_path / "none.sqlite3") is None
     assert first_rows("postgresql+psycopg://somewhere/else") is None
+
+
+def test_what_is_typed_behind_the_key_that_opens_a_call_is_for_the_call(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> list[str]:
+        screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: database.is_open and screen.found)
+        await press(pilot, *"hiroshi", "enter", "enter", "space", *"they mentioned a merger", "enter")
+        call = await wait_for(pilot, CallScreen)
+        await wait_until(pilot, lambda: call.live.moment.state.notes and not call.unsaved)
+        return [note.text for note in call.live.moment.state.notes]
+
+    assert driven(app, script, database=database) == ["they mentioned a merger"]
+
+
+def test_what_is_typed_behind_that_key_stays_in_the_list_where_no_call_comes(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: database.is_open and screen.found)
+        await press(pilot, *"nobody", "enter", *"at all")
+        await wait_until(pilot, lambda: screen.query_one(Input).value == "nobodyat all")
+
+    driven(app, script, database=database)

@@ -314,21 +314,24 @@ def test_name_and_framework_are_there_on_a_narrow_screen_and_the_title_where_the
 
 
 @pytest.mark.parametrize(
-    ("opened", "now", "expected"),
+    ("left", "opened", "now", "expected"),
     [
-        (0, 59, "0/20 min opening"),
-        (0, 430, "7/20 min pain"),
-        (30, 430, "7/20 min pain"),
-        (0, 18 * 60, "18/20 min wrap up"),
-        (0, 23 * 60, "23/20 min over"),
-        (86_400, 86_520, "resumed, 2 min"),
-        (0, -60, "0/20 min opening"),
+        (0, 0, 59, "0/20 min opening"),
+        (0, 0, 430, "7/20 min pain"),
+        (0, 30, 430, "7/20 min pain"),
+        (240, 1260, 1320, "5/20 min pain"),  # gone for 17 minutes
+        (240, 330, 1320, "22/20 min over"),  # a second window, or nothing typed for a while
+        (0, 0, 18 * 60, "18/20 min wrap up"),
+        (0, 0, 23 * 60, "23/20 min over"),
+        (240, 86_400, 86_520, "resumed, 2 min"),
+        (0, 0, -60, "0/20 min opening"),
     ],
 )
 def test_minutes_are_counted_from_the_start_or_from_when_the_call_was_taken_up_again(
-    opened: int, now: int, expected: str
+    left: int, opened: int, now: int, expected: str
 ) -> None:
-    shown = clock(NOW, NOW + timedelta(seconds=opened), NOW + timedelta(seconds=now), 20).shown(leg=True)
+    at = {name: NOW + timedelta(seconds=after) for name, after in (("left", left), ("opened", opened), ("now", now))}
+    shown = clock(NOW, plan=20, **at).shown(leg=True)
     assert "".join(text for text, _ in shown) == expected
 
 

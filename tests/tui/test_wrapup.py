@@ -193,3 +193,19 @@ def test_a_call_that_was_closed_meanwhile_is_told_and_stays(demo_store: Path) ->
         assert host.results == [call]
 
     driven(host, script, database=database)
+
+
+@pytest.mark.parametrize(("keys", "ended"), [(["enter"], False), (["down", "enter"], True)])
+def test_contact_is_ended_for_good_only_by_those_who_mean_it(demo_store: Path, keys: list[str], ended: bool) -> None:
+    call = started(demo_store)
+    host, database = wrapup(demo_store, call)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("5", "enter")
+        await wait_for(pilot, PickPrompt)
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: host.results if ended else isinstance(pilot.app.screen, WrapupScreen))
+
+    driven(host, script, database=database)
+    found = kept(demo_store, call.header.id).header
+    assert (found.ended_at is not None, found.disposition) == (ended, "do_not_contact" if ended else None)

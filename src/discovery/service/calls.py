@@ -231,8 +231,11 @@ def _ended(session: Session, call: Call, closed: Event) -> Call:
         disposition=body["disposition"],
         reason=body["reason"],
     )
+    person = call.lead.person
+    for before in call.events[:-1]:
+        if before.kind is Kind.CLOSED:  # and reopened since: what it put on the list, this closing decides anew
+            people.lift(session, person.email, person.phone, before.at)
     if _ended_in_objection(header):
-        person = call.lead.person
         people.suppress(session, person.email, person.phone, body["reason"] or "DNC-REQUEST", closed.at)
     return replace(call, header=stored.update_call(session, header))
 

@@ -92,7 +92,7 @@ def _check_ending(session: Session, call: Call) -> None:
         raise UsageError("the call is still open: close it as handed off, then hand it over")
     if call.state.closing.disposition != HANDED_OFF:
         ended = call.state.closing.disposition.replace("_", " ")
-        raise UsageError(f"the call ended as {ended}: reopen it and close it as handed off, then hand it over")
+        raise UsageError(f"the call ended as {ended}: reopen it, close it as handed off, then hand it over")
 
 
 def _check_rejections(session: Session, call: Call, print_: str) -> None:

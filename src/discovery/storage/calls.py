@@ -130,7 +130,10 @@ def _repeat_on_lead(session: Session, lead_id: UUID) -> None:
             col(tables.Call.id),
             col(tables.Call.started_at),
             col(tables.Call.started_offset),
-            sa.func.coalesce(col(tables.Call.override), col(tables.Call.verdict)),
+            sa.case(
+                (col(tables.Call.disposition) == "do_not_contact", "do_not_contact"),
+                else_=sa.func.coalesce(col(tables.Call.override), col(tables.Call.verdict)),
+            ),
         )
         .where(col(tables.Call.lead_id) == lead_id)
         .order_by(col(tables.Call.started_at).desc(), col(tables.Call.id).desc())

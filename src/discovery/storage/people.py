@@ -7,7 +7,7 @@ import hmac
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from discovery.errors import StoreDamagedError
 from discovery.storage import tables
@@ -33,6 +33,12 @@ def suppress(session: Session, email: str, phone: str, reason: str, now: datetim
             session.add(tables.Suppression(hash=digest, reason=reason, at=now, offset_minutes=offset))
     session.flush()
     return len(hashes)
+
+
+def lift(session: Session, email: str, phone: str, at: datetime) -> None:
+    """Take back what was blocked at that very time: by a call that turned out to have ended otherwise."""
+    hashes = col(tables.Suppression.hash).in_(_hashes(session, email, phone))
+    session.connection().execute(sa.delete(tables.Suppression).where(hashes, col(tables.Suppression.at) == at))
 
 
 def is_suppressed(session: Session, email: str, phone: str) -> bool:

@@ -141,6 +141,7 @@ BRIEF = (
     Command("brief.hand_over", "h", "hand_over", "Hand over", "Hand the call over; says where it stands", footer=True),
     Command("brief.hand_over_to", "H", "hand_over_to", "Hand over to", "Hand the call over to a name, with a word"),
     Command("brief.deliver", "d", "deliver", "Deliver", "Deliver the brief to a place that the configuration names"),
+    Command("brief.reopen", "o", "reopen", "Reopen", "Open the call again, to add to it or to end it otherwise"),
     Command("brief.back", "escape,enter", "back", "Leads", "Back to the leads", footer=True),
     *_moves("brief"),
     Command("brief.home", "home", "edge(-1)", "Top", "The top of the brief", palette=False),

@@ -20,6 +20,20 @@ KEYS = ("F2", "F3", "F4")
 _EXAMPLE = "50k approved for Q3, CFO Ana Ruiz signs, need it live before the audit in March !"
 
 
+_FEWEST = 3
+"""Words from which on a line may be the answer to a question in one's own words."""
+
+
+def for_text(reading: Reading, fact: Fact) -> Reading:
+    """A line that proposes nothing, as the answer to the text question in front: a key leaves that out."""
+    said = reading.note
+    if fact.type != "text" or reading.proposals or len(said.split()) < _FEWEST or said.rstrip().endswith("?"):
+        return reading
+    confirmed = said.endswith(" !")
+    value = said.removesuffix(" !").strip()
+    return Reading((Proposal(fact.id, value, confirmed, "", said, (0, len(said)), 0.5),), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What Enter makes of a line: the answers, and the note of everything else."""

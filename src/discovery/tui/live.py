@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from discovery.capture.entry import parse
 from discovery.engine.answers import Answer, Evidence
@@ -48,6 +49,7 @@ class LiveCall:
         self.outbox = Outbox(keep, call.header.id, folder, self._kept, retry=retry)
         self.moment = moment(call.bank, call.events, call.start)
         self._ahead: tuple[Moment, Outlook, tuple[str, ...]] | None = None
+        self._together: dict[UUID, frozenset[UUID]] = {}
         self.astray = False
         """Whether somebody else wrote to the same call meanwhile, so that it has to be loaded again."""
 
@@ -124,10 +126,13 @@ class LiveCall:
         found = taken(self.moment, heard)
         if not found.answers and not found.note:
             raise UsageError("all of that is noted already")
+        before = len(self.call.events)
         for answer in found.answers:
             self.answer(answer)
         if found.note:
             self.note(found.note, None)
+        keys = frozenset(event.key for event in self.call.events[before:])
+        self._together.update(dict.fromkeys(keys, keys))
         return found
 
     def take(self, entry: Entry, typed: str, rating: RatingDraft | None) -> None:
@@ -149,21 +154,28 @@ class LiveCall:
     def changed(self) -> str:
         """The last change as a person calls it; of an undo or a redo, what it took back or brought back."""
         last = self.call.events[-1]
+        if last.kind is Kind.NOTE:  # the rest of a line of free text; what it answered comes before
+            last = next((event for event in reversed(self.call.events) if event.kind is not Kind.NOTE), last)
         return self._named((last.body or {}).get("of", last.seq))
 
     def undo(self) -> None:
         """Takes the last change back."""
-        seq = self.moment.state.undo
-        if seq is None:
-            raise UsageError("there is nothing to take back")
-        self._do(changes.undo(seq, author=self._author, now=self._now(), key=self._event(seq).key))
+        self._step(changes.undo, lambda: self.moment.state.undo, "there is nothing to take back")
 
     def redo(self) -> None:
         """Brings back what was taken back last."""
-        seq = self.moment.state.redo
+        self._step(changes.redo, lambda: self.moment.state.redo, "there is nothing to bring back")
+
+    def _step(self, make: Callable[..., NewEvent], following: Callable[[], int | None], nothing: str) -> None:
+        """One change back or forth; of one that a line of free text made, all that came of that line."""
+        seq = following()
         if seq is None:
-            raise UsageError("there is nothing to bring back")
-        self._do(changes.redo(seq, author=self._author, now=self._now(), key=self._event(seq).key))
+            raise UsageError(nothing)
+        first = self._event(seq).key
+        together = self._together.get(first, frozenset({first}))
+        while seq is not None and (key := self._event(seq).key) in together:
+            self._do(make(seq, author=self._author, now=self._now(), key=key))
+            seq = following()
 
     def _event(self, seq: int) -> Event:
         return next(event for event in self.call.events if event.seq == seq)

@@ -116,8 +116,14 @@ class Tour:
         if step is OFFER:
             return [row((step.title, "head")), *text]
         title = f"Step {STEPS.index(step) + 1} of {len(STEPS)}: {step.title}"
-        follow = worded(screen.app, "   {app.tour} goes on · {tour.leave} leaves the tour")
-        return [row((title, "head"), (follow, "dim")), *text]
+        keys = "{app.tour} goes on · " * self._goes_on(step) + "{tour.leave} leaves the tour"
+        return [row((title, "head"), ("   " + worded(screen.app, keys), "dim")), *text]
+
+    @staticmethod
+    def _goes_on(step: Step) -> bool:
+        """Whether the key shows another step: where that is one of another screen, what the step says leads there."""
+        after = STEPS[STEPS.index(step) + 1 :]
+        return not after or after[0].commands == step.commands
 
     def next(self, screen: Screen[Any]) -> None:
         """Starts the tour, or goes on: to the next step of this screen, or over to the one that begins it."""

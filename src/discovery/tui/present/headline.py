@@ -18,6 +18,8 @@ _MARK = 10
 """Cells of the mark, always as many, so that nothing beside it moves."""
 _WITH_LEG = 96
 _SITTING = timedelta(hours=2)
+_PAUSE = timedelta(minutes=2)
+"""For so long nothing may be typed while the two talk, or a second window is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ class Clock:
         return [(f"{text} {now.leg.title}" if leg else text, "dim")]
 
 
-def clock(started: datetime, opened: datetime, now: datetime, plan: int) -> Clock:
-    """The clock of a call: since it started, or since it was opened again another time."""
+def clock(started: datetime, left: datetime, opened: datetime, now: datetime, plan: int) -> Clock:
+    """The clock of a call that was left at `left` and opened again: what went by in between does not count.
+
+    Opened again another time, it starts anew.
+    """
     resumed = opened - started > _SITTING
-    return Clock((now - (opened if resumed else started)).total_seconds() / 60, plan, resumed)
+    talked = timedelta() if resumed else (opened if opened - left < _PAUSE else left) - started
+    return Clock((talked + now - opened).total_seconds() / 60, plan, resumed)

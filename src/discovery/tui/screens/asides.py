@@ -62,7 +62,7 @@ class Asides(Answering):
         found = self.live.hear(heard)
         answers = f"{len(found.answers)} answer{'s' if len(found.answers) != 1 else ''}"
         parts = [answers] * bool(found.answers) + ["a note"] * bool(found.note)
-        self._said = f"took {' and '.join(parts)} · " + self.keyed("{call.undo} takes the last one back")
+        self._said = f"took {' and '.join(parts)} · " + self.keyed("{call.undo} takes it back")
 
     def action_people(self) -> None:
         self._board.reveal()

@@ -184,6 +184,25 @@ class BriefScreen(CellScreen[None]):
         tell(self.app, f"Handed over to {to or 'whoever is free'}")
 
     @work(exclusive=True, group="modal")
+    async def action_reopen(self) -> None:
+        """Opens the call again; it stands first in the list of leads then."""
+        if self._one is None:
+            return
+        choices = [
+            Choice("reopen", "Reopen", "it can be added to, and ended otherwise"),
+            Choice("leave", "Leave it closed"),
+        ]
+        if await self.app.push_screen_wait(PickPrompt(self._brief.title, choices)) != "reopen":
+            return
+        try:
+            await self._one.handing.reopen(self._one.call_id)
+        except DiscoveryError as error:
+            complain(self.app, error)
+            return
+        tell(self.app, worded(self.app, "Reopened: {leads.open} on the lead goes on with the call"))
+        self.dismiss()
+
+    @work(exclusive=True, group="modal")
     async def action_deliver(self) -> None:
         """To a destination of the configuration; what does not arrive waits in the outbox."""
         if self._one is None or self._delivering is None or not self._delivering.names:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from textual import events, on, work
@@ -77,7 +78,8 @@ class CallScreen(Asides):
         )
         self._recovered = self.live.recover()
         self._board = Board(self.live, now, cards=handbook.cards, plan=handbook.plan)
-        self._unread = self._unpainted = False
+        self._unread = False
+        self._refused: tuple[Place, str] | None = None
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
@@ -200,8 +202,11 @@ class CallScreen(Asides):
 
     def _arrive(self, place: Place) -> None:
         self._board.reveal()
+        left = self._rating is not None and self._rating.quality is not None and self._typing is None
         self._board.entry.put_away()
         self._board.arrive(place)
+        if left:
+            self._tell(self.keyed("not rated: {call.rate}, a digit, {call.enter}, then the reason"), "warn")
 
     @on(LineList.Moved)
     def _moved(self) -> None:
@@ -271,11 +276,26 @@ class CallScreen(Asides):
         if entry.kind == "capture":
             self.take_heard()
             return
+        if entry.kind == "reason" and not line.typed.strip():
+            self._tell("a rating needs its reason: a few words of what was said", "warn")
+            return
         found = over.target if isinstance(over, Finder) else None
         change = line.typed.strip() and not line.untouched and not entry.searches
         if not change or self.change(lambda: self.live.take(entry, line.typed, self._rating)):
             line.close()
             self._arrive(found or self.place)
+        elif entry.kind == "answer":
+            self._refused_answer(line.typed)
+
+    def _refused_answer(self, typed: str) -> None:
+        """What the question does not take is offered as free text: the same again with Enter."""
+        if (self.place, typed) == self._refused:
+            self._board.entry.close()
+            self._board.open("capture", more=typed)
+        else:
+            self._refused = self.place, typed
+            why = " ".join(self._board.entry.told.split())
+            self._tell(f"Enter again takes it as free text · {why}", "warn")
 
     def _paste(self, text: str) -> None:
         """Onto the line; with the line closed, into the answer where that is a text, else into a note."""
@@ -298,7 +318,16 @@ class CallScreen(Asides):
         elif self._board.over is not None:
             self._board.cover(None)
         else:
+            self._keep_drafts()
             self._leave()
+
+    def _keep_drafts(self) -> None:
+        """What was typed and never taken becomes notes: the call may be closed before the line is opened again."""
+        if self.live.moment.state.closing is None:
+            self._board.reveal()
+            for of, text in self._board.entry.take_drafts():
+                fact = of if of in self.live.call.bank.facts else None
+                self.change(partial(self.live.note, text, fact))
 
     @work(exclusive=True, group="modal")
     async def _leave(self) -> None:
@@ -311,6 +340,7 @@ class CallScreen(Asides):
         return await self.app.push_screen_wait(prompt) == "leave"
 
     def action_wrap_up(self) -> None:
+        self._keep_drafts()
         self._wrap_up()
 
     @work(exclusive=True, group="modal")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
@@ -23,6 +24,7 @@ from discovery.tui.lead_rows import lead_row, matching
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
+from discovery.tui.screens.turns import InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 from discovery.tui.widgets.plain import Plain
@@ -41,7 +43,7 @@ _EMPTY = (
 class Desk(Protocol):
     """What makes the screens that follow; naming it so does not import them. Methods may raise a DiscoveryError."""
 
-    async def call_screen(self, lead_id: UUID, framework: str) -> Screen[Any]: ...
+    async def call_screen(self, lead_id: UUID, framework: str) -> InTurn[Any]: ...
 
     async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
 
@@ -56,6 +58,15 @@ class Desk(Protocol):
     async def framework_prompt(self, current: str) -> PickPrompt: ...
 
     async def import_file(self, path: Path) -> Notice: ...
+
+
+class _Find(Input):
+    """The field that filters the list; what is meant for a call that is on its way passes it by."""
+
+    def _forward_event(self, event: events.Event) -> None:
+        screen = self.screen
+        if not (isinstance(screen, LeadsScreen) and screen.keeps(event)):
+            super()._forward_event(event)
 
 
 class LeadsScreen(CellScreen[None]):
@@ -87,11 +98,12 @@ class LeadsScreen(CellScreen[None]):
         self._width = 0
         self._busy = self._delivered = False
         self._clicked: UUID | None = None
+        self._early: deque[events.Key | events.Paste] | None = None
         self._notice = ""
 
     def compose(self) -> ComposeResult:
         yield Titlebar("Leads", self._summary())
-        field = Input(placeholder="Type to find a lead", compact=True)
+        field = _Find(placeholder="Type to find a lead", compact=True)
         field.cursor_blink = False
         yield field
         yield LineList(self._paint)
@@ -222,16 +234,42 @@ class LeadsScreen(CellScreen[None]):
         if before == self._clicked:
             self.action_open()
 
+    def _forward_event(self, event: events.Event) -> None:
+        if not self.keeps(event):
+            super()._forward_event(event)
+
+    def keeps(self, event: events.Event) -> bool:
+        """Whether it is typed behind the key that opens a call: it is meant for the call, which takes a moment."""
+        if not isinstance(event, events.Key | events.Paste):
+            return False
+        opens = isinstance(event, events.Key) and event.key == "enter"
+        if self._early is None:
+            self._early = deque() if opens and not self._busy else None
+            return False
+        event._set_forwarded()
+        if self._early or not opens:  # the key itself may be pressed twice
+            self._early.append(event)
+        return True
+
+    def _call_off(self) -> None:
+        """No call comes: what was typed meanwhile was meant for this list."""
+        early, self._early = self._early or (), None
+        for event in early:
+            (self.focused or self)._forward_event(event)
+
     @on(Input.Submitted)
     def action_open(self) -> None:
         lead_id = self._target_id()
-        if lead_id is not None:
+        if lead_id is None:
+            self._call_off()
+        else:
             self._open(lead_id)
 
     def _open(self, lead_id: UUID) -> None:
         """Once, however often the key is pressed before the call is there."""
         if not self._busy:
             self._busy = True
+            self._early = deque() if self._early is None else self._early
             self._call(lead_id)
 
     async def _desk(self) -> Desk:
@@ -258,11 +296,15 @@ class LeadsScreen(CellScreen[None]):
         """Starts or resumes the call of a lead, and shows its brief when it is closed."""
         try:
             desk = await self._desk()
-            closed = await self.app.push_screen_wait(await desk.call_screen(lead_id, self._framework))
+            call = await desk.call_screen(lead_id, self._framework)
+            call.expect(self._early or deque())
+            closed = await self.app.push_screen_wait(call)
+            self._early = None
             if closed is not None:
                 await self.app.push_screen_wait(await desk.brief_screen(closed.header.id))
         except DiscoveryError as error:
             complain(self.app, error)
+        self._early = None
         self._field.value = ""
         await self._read()
         self._busy = False
@@ -279,6 +321,8 @@ class LeadsScreen(CellScreen[None]):
             complain(self.app, error)
         finally:
             self._busy = False
+            self._call_off()
+        await self._read()
 
     @work(group="open")
     async def action_hand_offs(self) -> None:
@@ -291,6 +335,7 @@ class LeadsScreen(CellScreen[None]):
             complain(self.app, error)
         finally:
             self._busy = False
+            self._call_off()
         await self._read()
 
     @work(exclusive=True, group="modal")

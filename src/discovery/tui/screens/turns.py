@@ -33,6 +33,10 @@ class InTurn(Screen[ScreenResultType]):
         self._woken = self._up = False
         self._actions = by_key(self.BINDINGS)
 
+    def expect(self, turns: deque[events.Key | events.Paste]) -> None:
+        """Has it take what was pressed before it was up, from that queue, and whatever comes to it until then."""
+        self._turns = turns
+
     def on_mount(self) -> None:
         if isinstance(self, Keyed):
             self._actions = actions(in_force(self.app, self.KEYS))

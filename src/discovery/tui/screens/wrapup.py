@@ -150,6 +150,8 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         """Closes the call, once: the key may be pressed twice before the store has answered."""
         if self._busy or missing(self._verdict, self._ending):
             return
+        if self._ending.disposition == Verdict.DO_NOT_CONTACT != self._verdict and not await self._is_meant():
+            return
         self._busy = True
         ending = self._ending
         event = changes.closing(
@@ -163,6 +165,15 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
             complain(self.app, error)
             return
         self.dismiss(closed)
+
+    async def _is_meant(self) -> bool:
+        """Whether contact is to end for good, though nothing that was said on the call says so."""
+        who = self._call.lead.person.name or "They"
+        choices = [
+            Choice("stay", "No: back to the wrap-up"),
+            Choice("end", "Yes: never contact again", "they are put on the list"),
+        ]
+        return await self.app.push_screen_wait(PickPrompt(f"{who} asked not to be contacted?", choices)) == "end"
 
     def action_move(self, by: int) -> None:
         self.query_one(LineView).scroll_lines(by)

@@ -15,7 +15,7 @@ from discovery.capture.line import LineReader
 from discovery.engine.pace import PLANS
 from discovery.tui import replies
 from discovery.tui.finder import Finder
-from discovery.tui.heard import Heard
+from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, places
@@ -47,6 +47,7 @@ class Board(Vertical):
     ) -> None:
         super().__init__(id="board")
         self._live, self._now, self._opened = live, now, now()
+        self._left = live.call.events[-1].at if live.call.events else self._opened
         self._cards, self.plan = tuple(cards), plan
         self.agenda, self.question, self.entry = Agenda(live.moment), QuestionView(), EntryLine()
         self.verdict, self._strip = VerdictPanel(id="verdict"), VerdictStrip(id="strip")
@@ -195,6 +196,8 @@ class Board(Vertical):
         """Shows what the line of free text proposes by now."""
         now = self._live.moment
         reading = self.reader.read(self.entry.typed, on=now.sheet.on, prefer=self.place[1])
+        if now.answer(self.place[1]) is None:
+            reading = for_text(reading, now.bank.facts[self.place[1]])
         self.cover(self.over.of(reading) if isinstance(self.over, Heard) else Heard(reading))
 
     def _paint_verdict(self) -> None:
@@ -208,7 +211,7 @@ class Board(Vertical):
 
     def _top_line(self, width: int) -> Sequence[Row]:
         call = self._live.call
-        time = clock(call.header.started_at, self._opened, self._now(), self.plan)
+        time = clock(call.header.started_at, self._left, self._opened, self._now(), self.plan)
         return [headline(call.lead, call.bank.title, time, self._live.moment.asked, self._live.saving, width)]
 
     def next_plan(self) -> int:

@@ -91,10 +91,16 @@ class EntryLine(Vertical):
 
     def put_away(self) -> None:
         """Closes the line and keeps what was typed for when it is opened again."""
-        entry, typed = self.entry, self.typed
+        entry, typed = self.entry, "" if self.untouched else self.typed
         self.close()
-        if entry is not None and entry.kind != "go_to" and typed.strip():
+        if entry is not None and not entry.searches and typed.strip():
             self._drafts[entry.subject] = typed
+
+    def take_drafts(self) -> list[tuple[str, str]]:
+        """What was left unfinished, with the fact, or the like, that it was for; it is kept here no longer."""
+        left = [(of, text) for (_, of), text in self._drafts.items()]
+        self._drafts.clear()
+        return left
 
     def close(self) -> None:
         """Closes and empties the line."""
