@@ -64,8 +64,9 @@ def score(lines: tuple[Written, ...]) -> Score:
     faults: list[str] = []
     for written in lines:
         bank = library.bank(written.bank)
-        reader = readers.setdefault(bank.id, LineReader(bank, bank.currency))
-        reading = reader.read(written.line, on=ON, prefer=written.prefer)
+        if bank.id not in readers:
+            readers[bank.id] = LineReader(bank, bank.currency)
+        reading = readers[bank.id].read(written.line, on=ON, prefer=written.prefer)
         given = merged(reading)
         fits = {key for key, value in written.gives.items() if _is_right(bank.facts, key, value, given, written)}
         right, made, wanted = right + len(fits), made + len(given), wanted + len(written.gives)
@@ -116,7 +117,7 @@ def _is_same(fact: Fact, wanted: Json, found: Json) -> bool:
         case "person":
             return _is_person(wanted, found)
         case "people":
-            pairs = zip(sorted(wanted), sorted(found, key=lambda person: person["name"]), strict=False)
+            pairs = zip(sorted(wanted), sorted(found, key=lambda person: person["name"].casefold()), strict=False)
             return len(wanted) == len(found) and all(_is_person(one, two) for one, two in pairs)
         case "choices":
             return sorted(wanted) == sorted(found)
@@ -126,4 +127,4 @@ def _is_same(fact: Fact, wanted: Json, found: Json) -> bool:
 
 def _is_person(wanted: str, found: Json) -> bool:
     parts = zip((part.strip() for part in wanted.split("|")), ("name", "title", "role"), strict=True)
-    return all(part in ("*", found[key]) for part, key in parts)
+    return all(part == "*" or part.casefold() == found[key].casefold() for part, key in parts)

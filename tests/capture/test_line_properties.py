@@ -18,6 +18,7 @@ LIBRARY = Library([paths.shipped_banks()])
 BANKS = {name: LIBRARY.bank(name) for name in ("bant", "meddpicc", "scotsman", "spiced")}
 READERS = {name: LineReader(bank, bank.currency) for name, bank in BANKS.items()}
 PIECES = sorted({piece for written in corpus() for piece in re.split(r"(?<=[\s,.:;!])", written.line) if piece})
+TYPED = [(written.bank, written.line) for written in corpus() if not written.held and written.bank in BANKS]
 FACTS = sorted(fact for bank in BANKS.values() for fact in bank.facts)
 
 names = st.sampled_from(sorted(BANKS))
@@ -91,3 +92,31 @@ def test_ten_thousand_characters_are_read_and_kept(piece: str) -> None:
     line = (piece * 10_000)[:10_000]
     reading = READERS["scotsman"].read(line, on=ON)
     assert all(word in reading.note for word in uncovered(line, reading))
+
+
+def swallowed(bank: str, line: str, strange: str) -> bool:
+    """Whether a word that means nothing is in no value, in no quotation and not in the note."""
+    reading = READERS[bank].read(line, on=ON)
+    return strange not in reading.note and not any(
+        strange in str(proposal.value) or strange in proposal.quote for proposal in reading.proposals
+    )
+
+
+@given(st.sampled_from(TYPED), st.integers(0, 40), st.sampled_from(["zorblat", "zorblats the quix"]))
+def test_a_word_that_nobody_knows_is_in_a_value_or_in_the_note(typed: tuple[str, str], place: int, strange: str) -> None:
+    bank, line = typed
+    words = line.split(" ")
+    words.insert(min(place, len(words)), strange)
+    assert not swallowed(bank, " ".join(words), strange)
+
+
+@pytest.mark.parametrize(
+    ("bank", "line", "kept"),
+    [
+        ("bant", "need it live in March, the warehouse moves then and 40 people start, must be live in March", "warehouse"),
+        ("meddpicc", "security review, the dog barks, security review", "dog barks"),
+        ("spiced", "has to plug into salesforce, dog barks, and SSO", "dog barks"),
+    ],
+)
+def test_what_stands_between_two_mentions_of_one_thing_is_kept(bank: str, line: str, kept: str) -> None:
+    assert kept in READERS[bank].read(line, on=ON).note

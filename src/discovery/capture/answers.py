@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank, Fact
-from discovery.capture.candidates import Candidate, Candidates, Seen, State
+from discovery.capture.candidates import Candidates
 from discovery.capture.entry import parse
 from discovery.capture.labels import Label
+from discovery.capture.phrases import Match
+from discovery.capture.seen import Candidate, Seen, State
 from discovery.capture.tokens import Line, Span
 from discovery.capture.words import Words
 from discovery.errors import ValueRefused
 
 _NAMED, _NAMED_BONUS, _FRONT, _LEAD = 1.5, 0.45, 0.9, 0.85
+_OPENED = 0.86
+_BEFORE_LINK, _OPENING = 3, 10  # tokens
 _STRICT = ("yes_no", "choice", "choices", "number", "money", "date")
 _BESIDE_TEXT = ("number", "money", "date", "person", "people")
 _EDGE = " \t\n,;:=!.-–—"
@@ -76,19 +80,59 @@ def leads(finder: Candidates, seen: Seen) -> Iterator[tuple[Candidate, int]]:
     """Texts that words at the start of a clause announce: the candidate without its text, and where that starts."""
     line = seen.line
     for match in seen.matches:
-        if match.meaning.kind != "lead":
+        if match.meaning.kind not in ("lead", "name"):
             continue
         clause = line.clauses[line.tokens[match.first].clause]
         before = line.between(clause.start, line.tokens[match.first].start)
         if any(token.word not in finder.words.filler for token in before):
             continue
-        _, end = _trimmed(line, line.tokens[match.last].end, clause.end)
-        if end > line.tokens[match.last].end:
+        last = _linked(finder.words, line, match)
+        if last is None:
+            continue
+        _, end = _trimmed(line, line.tokens[last].end, clause.end)
+        if end > line.tokens[last].end:
             sureness = _LEAD + 0.01 * (match.last - match.first) + (0.1 if match.meaning.of == seen.prefer else 0.0)
             yield (
                 Candidate(match.meaning.of, "", line.tokens[match.first].start, end, sureness),
-                line.tokens[match.last].end,
+                line.tokens[last].end,
             )
+    yield from _openings(finder, seen)
+
+
+def _linked(words: Words, line: Line, match: Match) -> int | None:
+    """The last token before the text: an `is` after the lead, which a mere name has to have, `this year` between."""
+    links, start = words.folded("text_links"), match.last + 1
+    most = match.last + _BEFORE_LINK if match.meaning.kind == "name" else match.last
+    inside = [token.word for token in line.tokens[start : most + 1 + _BEFORE_LINK]]
+    clause = line.tokens[match.last].clause
+    for place, word in enumerate(inside, start=start):
+        if line.tokens[place].clause != clause:
+            break
+        if word in links:
+            last = place
+            while last + 1 < len(line.tokens) and line.tokens[last + 1].word in links:
+                last += 1
+            return last
+        if place > most or word not in words.filler:
+            break
+    return match.last if match.meaning.kind == "lead" else None
+
+
+def _openings(finder: Candidates, seen: Seen) -> Iterator[tuple[Candidate, int]]:
+    """Texts after the words of a question and an `is`: `the part that is relevant to her work is …`."""
+    line, links = seen.line, finder.words.folded("text_links")
+    for at, clause in enumerate(line.clauses):
+        first = line.token_at(clause.start)
+        places = range(first + 2, min(first + _OPENING, len(line.tokens)))
+        linked = [link for link in places if line.tokens[link].clause == at and line.tokens[link].word in links]
+        if not linked:
+            continue
+        place = linked[-1]
+        said = [token.word for token in line.tokens[first:place]]
+        fact = finder.questions.meant(said, finder.texts)
+        _, end = _trimmed(line, line.tokens[place].end, clause.end)
+        if fact and end > line.tokens[place].end:
+            yield Candidate(fact, "", line.tokens[first].start, end, _OPENED), line.tokens[place].end
 
 
 def text_of(line: Line, candidate: Candidate, value_at: int | None = None) -> Candidate:

@@ -7,66 +7,28 @@ the question in front, the framework asking for it. The figures were set on the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
-from typing import Literal
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank, Fact
 from discovery.capture.amounts import Atom, money_in, numbers_in
 from discovery.capture.days import dates_in, durations_in
 from discovery.capture.labels import Label
-from discovery.capture.persons import People, Person
+from discovery.capture.persons import People
 from discovery.capture.phrases import HINTED, Match, Phrases, cues_by_fact
+from discovery.capture.questions import Questions
+from discovery.capture.seen import SURE, VALUE, Candidate, Seen
+from discovery.capture.somebody import Somebody
+from discovery.capture.states import States
 from discovery.capture.tokens import Line, Span
 from discovery.capture.words import Words
 
-State = Literal["answered", "unknown", "declined"]
-
-SURE = 0.75
-"""From here on a candidate is taken."""
-
-_VALUE, _PREFERRED, _ASKED = 0.45, 0.3, 0.03
-_DECAY, _PERSON_DECAY, _CUE_AFTER, _CUE_BEYOND, _CUE_BEFORE = 0.015, 0.04, 0.03, 0.2, 0.75
+_DECAY, _CUE_AFTER, _CUE_BEYOND, _CUE_BEFORE = 0.015, 0.03, 0.2, 0.75
 _CHOICE_CUE, _SAME_TOPIC = 0.75, 0.3  # of a cue's strength, for a phrase that is a choice
-_ROLE, _STATE, _DURATION = 0.86, 0.85, 0.4
-_SAYS, _NAMES_FACT = 0.75, 0.35
+_UNIT = 0.08  # what the unit of a fact adds
 _LONGEST_LIST = 6  # clauses
 _HALF_SURE = 0.015  # two facts so close to each other: neither is meant for sure
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of one piece. `kept`: what the note keeps besides; `sureness` may exceed 1 before it is shown."""
-
-    fact: str
-    value: Json
-    start: int
-    end: int
-    sureness: float
-    state: State = "answered"
-    quote: str = ""
-    kept: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A line with what stands in it, and where it is read: the day of the call, the fact in front.
-
-    `choices` by fact and clause; `negated` and `past` are the places of the tokens that end a negation, or that make
-    a date after them another one than is asked for.
-    """
-
-    line: Line
-    labels: Sequence[Label]
-    matches: tuple[Match, ...]
-    cues: Mapping[str, Sequence[Match]]
-    choices: Mapping[tuple[str, int], Sequence[Match]]
-    negated: frozenset[int]
-    past: frozenset[int]
-    on: date
-    prefer: str | None
 
 
 class Candidates:
@@ -77,12 +39,16 @@ class Candidates:
         self.phrases = Phrases(bank, words)
         self._currency = currency
         self._people = People(words, self.phrases)
+        self.texts = frozenset(fact.id for fact in bank.facts.values() if fact.type == "text")
+        self.questions = Questions(bank, words)
+        self._pronouns = frozenset(words.fold(text) for text in words.titles["pronouns"])
+        self._states = States(words, self.questions, self.phrases.known)
+        self._somebody = Somebody(bank, words, self.questions)
         self._asked = frozenset(fact for criterion in bank.criteria for fact in criterion.ask)
-        self._order = {fact: place for place, fact in enumerate(words.facts)}
         self._units = {fact.id: self._unit(fact) for fact in bank.facts.values() if fact.type == "number"}
         self._of_type: dict[str, tuple[Fact, ...]] = {
             kind: tuple(fact for fact in bank.facts.values() if fact.type == kind)
-            for kind in ("number", "money", "date", "person", "people")
+            for kind in ("number", "money", "date")
         }
 
     def seen(self, line: Line, labels: Sequence[Label], on: date, prefer: str | None) -> Seen:
@@ -91,16 +57,25 @@ class Candidates:
         negated, past = (
             frozenset(match.last for match in matches if match.meaning.kind == kind) for kind in ("negation", "past")
         )
+        negated -= {
+            place
+            for match in matches
+            if match.meaning.kind == "correction" and match.last > match.first
+            for place in range(match.first, match.last + 1)
+        }
+        absent = tuple(match for match in matches if match.meaning.kind == "absent")
         known = prefer if prefer in self.bank.facts else None
         choices: dict[tuple[str, int], list[Match]] = defaultdict(list)
         for match in matches:
             if match.meaning.kind == "choice":
                 choices[match.meaning.of, line.tokens[match.last].clause].append(match)
-        return Seen(line, labels, matches, cues_by_fact(matches), choices, negated, past, on, known)
+        return Seen(
+            line, labels, matches, cues_by_fact(matches), choices, negated, past, absent, on, known, self._asked
+        )
 
     def found(self, seen: Seen) -> list[Candidate]:
         """Every candidate but texts, which take what the others leave."""
-        states = list(self._states(seen))
+        states = list(self._states.candidates(seen))
         money = list(money_in(seen.line, self._currency))
         dates = list(dates_in(seen.line, seen.on))
         spans = [(atom.start, atom.end) for atom in dates]
@@ -117,13 +92,13 @@ class Candidates:
         }
         return [
             *states,
-            *self._choices(seen, topics),
+            *self._choices(seen, topics, {seen.line.tokens[person.last].clause for person in people if person.name}),
             *values,
             *self._durations(seen),
-            *self._persons(seen, people),
+            *self._somebody.candidates(seen, people),
         ]
 
-    def _choices(self, seen: Seen, topics: Container[tuple[str, int]]) -> Iterator[Candidate]:
+    def _choices(self, seen: Seen, topics: Container[tuple[str, int]], named: Container[int]) -> Iterator[Candidate]:
         """Choices; for a hinted one, a value of its topic beside or just before it is as good as a cue."""
         tokens = seen.line.tokens
         for match in seen.matches:
@@ -132,13 +107,20 @@ class Candidates:
             fact = self.bank.facts[match.meaning.of]
             cue = _CHOICE_CUE * self._cue_beside(seen, match)
             clause = tokens[match.first].clause
+            if fact.id in self.words.lists["of_the_contact"] and self._is_of_other(seen.line, clause, named):
+                continue
             beside = (fact.topic, clause) in topics
             beside = beside or ((fact.topic, clause - 1) in topics and self._is_alone(seen, clause, match))
             if beside and match.meaning.strength == HINTED:
                 cue = max(cue, _SAME_TOPIC)
-            sureness = match.meaning.strength + cue + self._favour(seen, fact.id)
+            sureness = match.meaning.strength + cue + seen.favour(fact.id)
             value: Json = [match.meaning.choice] if fact.type == "choices" else match.meaning.choice
             yield Candidate(fact.id, value, tokens[match.first].start, tokens[match.last].end, sureness)
+
+    def _is_of_other(self, line: Line, clause: int, named: Container[int]) -> bool:
+        """Whether a clause goes on about somebody who was just named: `Ana, she holds the budget`."""
+        before = clause - 1 in named and line.clauses[clause - 1].sentence == line.clauses[clause].sentence
+        return before and line.tokens[line.token_at(line.clauses[clause].start)].word in self._pronouns
 
     def _is_alone(self, seen: Seen, clause: int, match: Match) -> bool:
         """Whether a clause has nothing but a phrase and little words."""
@@ -174,22 +156,34 @@ class Candidates:
         return all(place in listed or token.word in self.words.filler for place, token in words)
 
     def _is_negated(self, seen: Seen, match: Match) -> bool:
-        """Whether a `not` stands before a phrase that has none of its own."""
+        """Whether a `not` stands before a phrase that has none of its own, or `not required` after it."""
         tokens = seen.line.tokens
         before = (place for place in (match.first - 1, match.first - 2) if place in seen.negated)
-        return any(tokens[place].clause == tokens[match.first].clause for place in before)
+        if any(tokens[place].clause == tokens[match.first].clause for place in before):
+            return True
+        return any(
+            1 <= absent.first - match.last <= 2
+            and tokens[absent.first].clause == tokens[match.last].clause
+            and _ends_clause(seen.line, absent.last)
+            for absent in seen.absent
+        )
 
     def _values(self, seen: Seen, atoms: Sequence[Atom]) -> Iterator[Candidate]:
         """Money, numbers and dates, each for the fact that is the surest; for none where two are alike."""
+        given: list[tuple[Atom, Fact, float]] = []
         for atom in atoms:
             facts = [fact for fact in self._of_type[atom.kind] if self._takes(atom, fact)]
             named = next((label.facts for label in seen.labels if label.value <= atom.start < label.end), ())
             own = sorted((fact for fact in facts if fact.id in named), key=lambda fact: named.index(fact.id))
             rated = [(self._bound(seen, atom, fact, atoms), fact) for fact in own or facts]
             rated.sort(key=lambda pair: -pair[0])
+            before = next((one for one in reversed(given) if self._is_corrected(seen, one[0], atom)), None)
+            if before and before[1] in facts and (not rated or rated[0][0] < before[2] or rated[0][1] is before[1]):
+                rated = [(before[2], before[1])]
             if not rated or (not own and len(rated) > 1 and rated[0][0] - rated[1][0] < _HALF_SURE):
                 continue
             sureness, fact = rated[0]
+            given.append((atom, fact, sureness))
             yield Candidate(
                 fact.id,
                 self._scaled(atom, fact),
@@ -199,12 +193,25 @@ class Candidates:
                 kept=seen.line.text[atom.start : atom.end] if atom.kept else "",
             )
 
+    def _is_corrected(self, seen: Seen, one: Atom, two: Atom) -> bool:
+        """Whether a value takes the place of the one before it: `by June, no, July`."""
+        between = seen.line.between(one.end, two.start)
+        taken_back = self.words.folded("corrections")
+        return (
+            one.kind == two.kind
+            and one.end <= two.start
+            and any(token.word in taken_back for token in between)
+            and all(token.word in self.words.filler or token.word in taken_back for token in between)
+        )
+
     def _takes(self, atom: Atom, fact: Fact) -> bool:
         if atom.kind != "number":
             return True
         unit = self._units[fact.id]
         if unit == "of 10" and not atom.unit:
             return bool(0 <= atom.value <= 10)
+        if atom.unit == "percent":
+            return unit in ("", "%", "percent")
         return not atom.unit or atom.unit == unit or (atom.unit == "minutes" and unit == "hours")
 
     def _scaled(self, atom: Atom, fact: Fact) -> Json:
@@ -215,9 +222,9 @@ class Candidates:
     def _bound(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
         """How sure it is that a value answers a fact."""
         cue = self._cue_near(seen, atom, fact, atoms)
-        unit = 0.08 if atom.unit and self._units.get(fact.id) else 0.0
+        unit = _UNIT if atom.unit and (self._units.get(fact.id) or atom.unit == "percent") else 0.0
         weak = 0.04 if atom.weak else 0.0
-        return _VALUE + cue + unit - weak + self._favour(seen, fact.id)
+        return VALUE + cue + unit - weak + seen.favour(fact.id)
 
     def _cue_near(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
         line = seen.line
@@ -265,87 +272,6 @@ class Candidates:
                 if self.bank.facts[fact_id].choice(choice):
                     yield Candidate(fact_id, choice, atom.start, atom.end, sureness)
 
-    def _persons(self, seen: Seen, people: Sequence[Person]) -> Iterator[Candidate]:
-        line = seen.line
-        before, with_last = ("", 0.0), -1
-        for person in people:
-            start, end = line.tokens[person.first].start, line.tokens[person.last].end
-            if line.text[end : end + 1] == ")":
-                end += 1
-            rated = {
-                fact.id: self._cue_of(seen, person, fact)
-                for kind in ("person", "people")
-                for fact in self._of_type[kind]
-            }
-            places = (fact for fact in self.words.role_facts.get(person.role, ()) if fact in self.bank.facts)
-            for place in list(places)[:1]:
-                rated[place] = max(rated[place], _ROLE)
-            best = max(rated, key=lambda fact: rated[fact], default=None)
-            if best is None:
-                continue
-            several = self.bank.facts[best].type == "people"
-            sureness = rated[best] - (0.0 if person.name else 0.03)
-            if person.first - 1 == with_last and sureness < before[1] and self.bank.facts[before[0]].type == "people":
-                best, sureness = before
-                several = True
-            before, with_last = (best, sureness), person.last + self._is_and(line, person.last + 1)
-            value: Json = [person.value] if several else person.value
-            yield Candidate(best, value, start, end, sureness)
-
-    def _is_and(self, line: Line, place: int) -> bool:
-        return place < len(line.tokens) and line.tokens[place].word == "and"
-
-    def _cue_of(self, seen: Seen, person: Person, fact: Fact) -> float:
-        line, best = seen.line, 0.0
-        clause = line.tokens[person.first].clause
-        for cue in seen.cues.get(fact.id, ()):
-            apart = max(person.first - cue.last, cue.first - person.last, 0)
-            commas = abs(line.tokens[cue.first].clause - clause)
-            if commas <= 1 and line.sentence_of(line.tokens[cue.first]) == line.sentence_of(line.tokens[person.first]):
-                best = max(best, cue.meaning.strength - _PERSON_DECAY * max(0, apart - 1) - 0.06 * commas)
-        return _VALUE + best + self._favour(seen, fact.id)
-
-    def _states(self, seen: Seen) -> Iterator[Candidate]:
-        """They don't know, or would not say: with the fact that is named beside it."""
-        tokens = seen.line.tokens
-        for match in seen.matches:
-            kind = match.meaning.kind
-            if kind not in ("unknown", "declined") or self._is_said(seen, match):
-                continue
-            clause = tokens[match.last].clause
-            near = [
-                (max(cue.first - match.last, match.first - cue.last) - (cue.last - cue.first) * 0.5, cue)
-                for cues in seen.cues.values()
-                for cue in cues
-                if tokens[cue.first].clause == clause
-                and self._names(seen, cue)
-                and (cue.first > match.last or cue.last < match.first)
-            ]
-            near.sort(key=lambda pair: (pair[0], self._order.get(pair[1].meaning.of, len(self._order))))
-            if near and near[0][0] <= 6:
-                cue = near[0][1]
-                ends = tokens[min(match.first, cue.first)].start, tokens[max(match.last, cue.last)].end
-                state: State = "unknown" if kind == "unknown" else "declined"
-                yield Candidate(cue.meaning.of, None, *ends, 2.0, state=state)
-
-    def _is_said(self, seen: Seen, match: Match) -> bool:
-        """Whether the words are part of a choice: `leadership doesn't know`."""
-        return any(
-            other.meaning.kind == "choice"
-            and other.meaning.strength >= _SAYS
-            and other.first <= match.first <= match.last <= other.last
-            and (other.first, other.last) != (match.first, match.last)
-            for other in seen.matches
-        )
-
-    def _names(self, seen: Seen, cue: Match) -> bool:
-        """Whether a cue is more than little words, and of the language rather than of a question."""
-        words = (seen.line.tokens[place].word for place in range(cue.first, cue.last + 1))
-        return cue.meaning.strength > _NAMES_FACT and any(word not in self.words.filler for word in words)
-
-    def _favour(self, seen: Seen, fact: str) -> float:
-        return _PREFERRED * (fact == seen.prefer) + _ASKED * (fact in self._asked)
-
     def _unit(self, fact: Fact) -> str:
         if not fact.unit or fact.unit == "of 10":
             return fact.unit or ""
@@ -354,6 +280,10 @@ class Candidates:
                 if meaning.kind == "unit":
                     return meaning.of
         return fact.unit
+
+
+def _ends_clause(line: Line, place: int) -> bool:
+    return place + 1 == len(line.tokens) or line.tokens[place + 1].clause != line.tokens[place].clause
 
 
 def _meets(atom: Atom, spans: Sequence[Span]) -> bool:

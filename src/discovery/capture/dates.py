@@ -37,7 +37,7 @@ _REWORDED = (
     (r"\b(?:fourth|4th|last) quarter\b", "q4"),
     (r"\b([1-4])q(?=\b|[0-9])", r"q\1 "),
     (r"\bfirst of\b", "1"),
-    (r"\b(?:a )?fortnight\b", "2 weeks"),
+    (r"\b(?:a )?fortnight(?:'?s time)?\b", "2 weeks"),
     (r"\bhalf a year\b", "6 months"),
     (r"\ba couple of\b", "2"),
 )
@@ -83,7 +83,9 @@ _DISTANCE = re.compile(
     rf"(?:in\s+)?(?P<count>[0-9]{{1,3}}|{'|'.join(WORDS)})\s*(?P<unit>days?|d|weeks?|wks?|w|months?|mo|m|years?|yrs?|y)"
     r"(?:'?\s+time|\s+from\s+(?:now|today))?"
 )
-_WEEKDAY = re.compile(r"(?:(?P<which>next|this)\s+)?(?P<day>[a-z]{3,9})\.?(?P<later>,?\s+next\s+week)?")
+_WEEKDAY = re.compile(
+    r"(?:(?P<which>next|this)\s+)?(?P<day>[a-z]{3,9})\.?(?P<later>,?\s+next\s+week)?(?P<week>\s+week)?"
+)
 _WITH_WEEKDAY = re.compile(r"(?P<day>[a-z]{3,9})\.?,?\s+(?:the\s+)?(?P<rest>.*[0-9].*)")
 
 
@@ -276,7 +278,7 @@ def _counted(text: str, on: date) -> date | None:
         return None
     if found["which"] == "next" or found["later"]:
         return on + timedelta(days=7 - on.weekday() + weekday)
-    return on + timedelta(days=(weekday - on.weekday() - 1) % 7 + 1)
+    return on + timedelta(days=(weekday - on.weekday() - 1) % 7 + 1 + 7 * bool(found["week"]))
 
 
 def _index(word: str, names: tuple[str, ...]) -> int | None:

@@ -20,7 +20,7 @@ _VAGUE = {"couple of": 2, "few": 3, "several": 4, "half a": 0.5}
 @cache
 def _dates() -> re.Pattern[str]:
     """Everything that may be a date; what it is, `dates` says. Built when first used."""
-    year = r"(?:20[0-9]{2}|'[0-9]{2})"
+    year = r"(?:20[0-9]{2}|'[0-9]{2}|(?:next|this)\s+(?:year|yr)\b)"
     sure = "|".join(name if len(name) < 5 else f"{name}|{name[:3]}" for name in MONTHS if name != "may") + "|sept"
     month = rf"(?:(?:{sure})\b\.?|may\b)"
     weekday = "|".join((*DAYS, "tues", "tue", "wed", "thurs", "thur", "thu", "fri"))
@@ -37,9 +37,10 @@ def _dates() -> re.Pattern[str]:
         rf"(?:next\s+)?(?:{sure})\b\.?(?:\s+{year})?",
         rf"(?:in|by|of|until|before|next|from|for|end|since|after) may\b(?:\s+{year})?",
         rf"(?:q[1-4]|[1-4]q)(?:(?:\s+(?:of\s+)?|\s*[/'-]\s*|,\s?){year}|[/'][0-9]{{2}}|)\b",
-        rf"(?:(?:this|next)\s+)?(?:{weekday})\b(?:\s+next\s+week)?",
+        rf"(?:(?:this|next)\s+)?(?:{weekday})\b(?:\s+next\s+week|\s+week\b)?",
         rf"in\s+{count}\s*(?:days?|weeks?|wks?|months?|years?)(?:'?\s+time)?\b",
         rf"{count}\s*(?:days?|weeks?|wks?|months?|years?)\s+from\s+(?:now|today)\b",
+        r"(?:in )?a fortnight(?:'?s time)?\b",
         r"(?:day after )?tomorrow\b|tmrw\b|next (?:week|month|quarter)\b|eo[yqmw]\b|(?:year|quarter|month)[ -]end\b",
         r"[0-9]{1,2}\.[0-9]{1,2}\.(?:20[0-9]{2}|[0-9]{2}\b)?|[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}\b",
         r"(?:on |by )the [0-9]{1,2}(?:st|nd|rd|th)\b",
@@ -53,6 +54,7 @@ def dates_in(line: Line, on: date) -> Iterator[Atom]:
         if _is_first_name(line.text, found):
             continue
         said = re.sub("tmrw", "tomorrow", found[0], flags=re.IGNORECASE)
+        said = re.sub(r"\byr\b", "year", said, flags=re.IGNORECASE)
         try:
             value = parse_date(said, on)
         except ValueRefused:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from discovery.banks.model import Bank
 from discovery.capture.phrases import closest
+from discovery.capture.questions import Questions
 from discovery.capture.tokens import Line
 from discovery.capture.words import FactWords, Phrase, Words
 
 _MARK = re.compile(r"(?<![0-9]):(?!//)|(?<=[0-9]):(?![0-9/])|=")  # no time of day, no address
 _HASH = re.compile(r"(?<![\w#])#([A-Za-z][\w-]{0,40})")
-_LONGEST = 5  # words of a name
+_LONGEST, _LONGEST_QUESTION = 5, 10  # words of a name, and of a question
 _SHORTEST_FUZZY = 5
 
 
@@ -32,8 +33,9 @@ class Label:
 class Labels:
     """The names of a bank's facts and criteria. Frozen once it is built; `known` words are never misspelled names."""
 
-    def __init__(self, bank: Bank, words: Words, known: Container[str]) -> None:
-        self._words, self._known = words, known
+    def __init__(self, bank: Bank, words: Words, known: Container[str], questions: Questions) -> None:
+        self._words, self._known, self._questions = words, known, questions
+        self._askable = frozenset(bank.facts)
         self._named: dict[Phrase, list[str]] = defaultdict(list)
         self._criteria: dict[Phrase, tuple[str, ...]] = {}
         asked = [fact for criterion in bank.criteria for fact in criterion.ask]
@@ -77,6 +79,22 @@ class Labels:
                 if facts:
                     yield tokens[0].start, mark.end(), tuple(facts), True
                     break
+            else:
+                yield from self._of_questions(line, mark, last)
+
+    def _of_questions(
+        self, line: Line, mark: re.Match[str], last: int
+    ) -> Iterable[tuple[int, int, tuple[str, ...], bool]]:
+        """The question whose words stand from the start of a sentence to a colon: `how bad, 0 to 10: 8`."""
+        if last < 0 or line.tokens[last].end > mark.start() or line.text[line.tokens[last].end : mark.start()].strip():
+            return
+        first = last
+        while first and line.sentence_of(line.tokens[first - 1]) == line.sentence_of(line.tokens[last]):
+            first -= 1
+        said = [token.word for token in line.tokens[first : last + 1]]
+        fact = self._questions.meant(said, self._askable) if len(said) <= _LONGEST_QUESTION else None
+        if fact:
+            yield line.tokens[first].start, mark.end(), (fact,), True
 
     def _of_criteria(self, line: Line) -> Iterable[tuple[int, int, tuple[str, ...], bool]]:
         for mark in _HASH.finditer(line.text):

@@ -3,6 +3,10 @@
 `50k approved, CFO Ana Ruiz signs !` proposes an amount, a way of funding and, confirmed, a signer. Only what is sure
 enough is proposed; everything else stays as a note, so that nothing typed is lost. Nothing here is recorded: the rep
 accepts, changes or drops what is proposed.
+
+A `!` confirms what its own clause says, from comma to comma; after a clause that only says who says so (`…, he says !`)
+and for words that say who is meant (`Ana Ruiz, CFO, signs !`) it reaches back over the comma, and no further. What the
+rep still has to ask (`to ask: who signs?`) is a note.
 """
 
 from __future__ import annotations
@@ -14,14 +18,17 @@ from datetime import date
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank
 from discovery.capture.answers import in_front, leads, named, named_text, text_of, within
-from discovery.capture.candidates import SURE, Candidate, Candidates, Seen, State
+from discovery.capture.candidates import Candidates
 from discovery.capture.labels import Label, Labels
+from discovery.capture.seen import SURE, Candidate, Seen, State
 from discovery.capture.tokens import Line, taken_apart
-from discovery.capture.words import load
+from discovery.capture.words import Words, load
 from discovery.text import clean
 
 _MOST_READ = 2000
 """Characters that are read; what stands beyond them goes to the note."""
+_PLAIN_LEAD = 0.85
+"""How sure the text after a single word is, as `because`: a choice in it is more than a part of that."""
 _SEPARATORS = " \t\n,;"
 _SILENT = ",.!?-–—:;='()[]\"“”„«»#*"  # a piece of nothing but these needs no note
 
@@ -64,7 +71,7 @@ class LineReader:
         self._bank = bank
         self._currency = currency
         self._finder = Candidates(bank, currency, self._words)
-        self._labels = Labels(bank, self._words, self._finder.phrases.known)
+        self._labels = Labels(bank, self._words, self._finder.phrases.known, self._finder.questions)
 
     def read(self, text: str, *, on: date, prefer: str | None = None) -> Reading:
         """The proposals of a line. `on` is the day of the call; `prefer` the fact in front. Raises nothing."""
@@ -74,13 +81,16 @@ class LineReader:
             return Reading((), whole.strip())
         labels = self._labels.found(line)
         seen = self._finder.seen(line, labels, on, prefer)
-        taken = self._taken(seen, labels)
-        taken = self._with_texts(seen, labels, taken)
-        taken = _spread(self._finder, seen, _joined(self._bank, line, taken), labels)
+        announced = [text for text in leads(self._finder, seen) if not line.is_asked(text[0].start)]
+        taken = self._taken(seen, labels, announced)
+        taken = self._with_texts(seen, labels, announced, taken)
+        taken = _spread(self._finder, seen, _joined(self._bank, self._words, line, taken), labels)
         proposals = tuple(_proposal(line, candidate) for candidate in taken)
         return Reading(proposals, _note(whole, taken))
 
-    def _taken(self, seen: Seen, labels: Sequence[Label]) -> list[Candidate]:
+    def _taken(
+        self, seen: Seen, labels: Sequence[Label], announced: Sequence[tuple[Candidate, int]]
+    ) -> list[Candidate]:
         """The surest candidates that do not get in each other's way, each fact once unless it takes a list."""
         found = [
             *(
@@ -92,14 +102,30 @@ class LineReader:
             *in_front(self._finder, seen, self._currency),
             *within(self._bank, seen.line, self._finder.found(seen), labels),
         ]
-        sure = [candidate for candidate in found if candidate.sureness >= SURE]
-        sure = list(self._without_shadows(seen, _corrected(self._bank, seen, sure)))
+        sure = [
+            candidate
+            for candidate in found
+            if candidate.sureness >= SURE
+            and not (
+                seen.line.is_asked(candidate.start)
+                and (candidate.state == "answered" or seen.line.is_asked(candidate.end - 1))
+            )
+            and not self._is_told(candidate, announced)
+        ]
+        sure = list(self._without_shadows(seen, _corrected(self._bank, self._words, seen, sure)))
         sure.sort(key=lambda candidate: (-candidate.sureness, candidate.start - candidate.end, candidate.start))
         taken: list[Candidate] = []
         for candidate in sure:
             if self._fits(candidate, taken) and not _is_rivalled(candidate, sure):
                 taken.append(candidate)
         return sorted(taken, key=lambda candidate: candidate.start)
+
+    def _is_told(self, candidate: Candidate, announced: Sequence[tuple[Candidate, int]]) -> bool:
+        """Whether a choice is only part of a text that was announced: `hardest part is chasing approvals by email`."""
+        return self._bank.facts[candidate.fact].type in ("choice", "choices", "yes_no") and any(
+            value_at <= candidate.start and candidate.end <= text.end and text.sureness > _PLAIN_LEAD
+            for text, value_at in announced
+        )
 
     def _without_shadows(self, seen: Seen, sure: Iterable[Candidate]) -> Iterator[Candidate]:
         """Without what a value says only in passing: the end of a contract, with its day, is not also a driver."""
@@ -126,10 +152,17 @@ class LineReader:
             for other in taken
         )
 
-    def _with_texts(self, seen: Seen, labels: Sequence[Label], taken: list[Candidate]) -> list[Candidate]:
+    def _with_texts(
+        self,
+        seen: Seen,
+        labels: Sequence[Label],
+        announced: Sequence[tuple[Candidate, int]],
+        taken: list[Candidate],
+    ) -> list[Candidate]:
         """The texts as well: each takes what stands from its first word to what is taken already."""
-        texts = [(found, label.value) for label in labels if (found := named_text(self._finder, seen.line, label))]
-        texts += sorted(leads(self._finder, seen), key=lambda pair: -pair[0].sureness)
+        asked = [label for label in labels if not seen.line.is_asked(label.start)]
+        texts = [(found, label.value) for label in asked if (found := named_text(self._finder, seen.line, label))]
+        texts += sorted(announced, key=lambda pair: -pair[0].sureness)
         for candidate, value_at in texts:
             later = [other.start for other in taken if other.start >= candidate.start]
             free = replace(
@@ -184,7 +217,7 @@ def _is_rivalled(candidate: Candidate, sure: Sequence[Candidate]) -> bool:
     )
 
 
-def _corrected(bank: Bank, seen: Seen, sure: Sequence[Candidate]) -> Iterator[Candidate]:
+def _corrected(bank: Bank, words: Words, seen: Seen, sure: Sequence[Candidate]) -> Iterator[Candidate]:
     """Without what the rep took back: `90k, sorry 95k`."""
     marks = [seen.line.tokens[match.first].start for match in seen.matches if match.meaning.kind == "correction"]
     for candidate in sure:
@@ -195,25 +228,48 @@ def _corrected(bank: Bank, seen: Seen, sure: Sequence[Candidate]) -> Iterator[Ca
             and other.value != candidate.value
             and any(candidate.end <= mark <= other.start for mark in marks)
         ]
-        if not later or bank.facts[candidate.fact].type in ("choices", "people"):
+        listed = bank.facts[candidate.fact].type in ("choices", "people")
+        if not later or (listed and not any(_is_instead(seen, words, candidate, other) for other in later)):
             yield candidate
 
 
-def _joined(bank: Bank, line: Line, taken: Sequence[Candidate]) -> list[Candidate]:
-    """What is said twice, and choices of one fact that follow each other in a sentence, are one answer."""
+def _is_instead(seen: Seen, words: Words, one: Candidate, two: Candidate) -> bool:
+    """Whether nothing but a correction stands between two of a list."""
+    little = words.filler | words.folded("corrections")
+    return all(token.word in little for token in seen.line.between(one.end, two.start))
+
+
+def _joined(bank: Bank, words: Words, line: Line, taken: Sequence[Candidate]) -> list[Candidate]:
+    """What is said twice, and choices of one fact that follow each other, are one answer.
+
+    A stretch never goes over words that say something else: a second mention behind them stays in the note.
+    """
     joined: list[Candidate] = []
     for candidate in taken:
-        last = joined[-1] if joined else None
-        several = bank.facts[candidate.fact].type == "choices" and candidate.state == "answered"
-        if last is None or last.fact != candidate.fact or not (_same(last, candidate) or several):
-            if several or not any(other.fact == candidate.fact and _same(other, candidate) for other in joined):
-                joined.append(candidate)
-        elif _sentence(line, last) != _sentence(line, candidate) or last.state != candidate.state:
-            joined += [candidate] if several else []
-        else:
-            value = list(dict.fromkeys([*last.value, *candidate.value])) if several else last.value
-            joined[-1] = replace(last, value=value, end=candidate.end, sureness=min(last.sureness, candidate.sureness))
+        before = [other for other in joined if other.fact == candidate.fact]
+        last = joined[-1] if joined and joined[-1] in before else None
+        several = bank.facts[candidate.fact].type in ("choices", "people") and candidate.state == "answered"
+        new = candidate.value
+        if several:
+            said = [choice for other in before for choice in _listed(other.value)]
+            new = [choice for choice in _listed(candidate.value) if choice not in said]
+        elif any(_same(other, candidate) for other in before):
+            new = None
+        listed = bank.facts[candidate.fact].type == "choices" or not new
+        if last and listed and _is_beside(words, line, last, candidate) and (several or _same(last, candidate)):
+            value = [*_listed(last.value), *_listed(new)] if several else last.value
+            sureness = min(last.sureness, candidate.sureness)
+            joined[-1] = replace(last, value=value, end=candidate.end, sureness=sureness)
+        elif new or not before:
+            joined.append(replace(candidate, value=new))
     return joined
+
+
+def _is_beside(words: Words, line: Line, one: Candidate, two: Candidate) -> bool:
+    """Whether nothing but small words stands between two of a sentence that are of one state."""
+    between = line.between(one.end, two.start)
+    small = all(token.word in words.filler for token in between)
+    return small and one.state == two.state and _sentence(line, one) == _sentence(line, two)
 
 
 def _sentence(line: Line, candidate: Candidate) -> int:
@@ -286,11 +342,12 @@ def _quoted(line: Line, candidate: Candidate) -> Candidate:
 
 
 def _proposal(line: Line, candidate: Candidate) -> Proposal:
-    clause = line.clauses[line.clause_at(max(candidate.start, candidate.end - 1))]
+    places = [max(candidate.start, candidate.end - 1), *([candidate.bound] if candidate.bound >= 0 else [])]
+    confirmed = any(line.clauses[line.clause_at(place)].confirmed for place in places)
     return Proposal(
         fact=candidate.fact,
         value=candidate.value,
-        confirmed=clause.confirmed and candidate.state == "answered",
+        confirmed=confirmed and candidate.state == "answered",
         quote=candidate.quote,
         said=line.text[candidate.start : candidate.end],
         span=(candidate.start, candidate.end),

@@ -8,7 +8,13 @@ from discovery.capture import examples
 from discovery.capture.refusals import refused
 
 _WORDS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WORDS = {"an": 1, "one": 1} | {word: number for number, word in enumerate(_WORDS, start=1)}
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = (
+    {"an": 1, "one": 1}
+    | {word: number for number, word in enumerate((*_WORDS, *_TEENS), start=1)}
+    | {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+)
 """Numbers that are said as a word."""
 _SCALES = {
     2: ("hundred",),

@@ -1,26 +1,28 @@
-"""People found inside a line: names in capitals, titles, and the buying role that stands beside them."""
+"""People found inside a line: names, titles, and the buying role that stands beside them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from discovery.banks.conditions import Json
+from discovery.capture.names import Names, is_part, written
 from discovery.capture.phrases import Match, Phrases
-from discovery.capture.tokens import Line, Span, Token
+from discovery.capture.titles import Title, Titles
+from discovery.capture.tokens import Line, Span
 from discovery.capture.words import Phrase, Words
 
 _EMAIL = re.compile(r"[^\s<>,;:()@\"]{1,64}@[^\s<>,;:()@\"]{1,80}\.[A-Za-z]{2,10}")
-_POSSESSIVE = re.compile(r"['’]s$")
+_NAMES = re.compile(r"\s*[:=]\s*")  # between what is asked for and who it is
 _NEGATED = 3  # tokens from a `not` to the person
 _NEAR = 4  # tokens between a person and the words for the role
-_LONGEST_NAME, _LONGEST_TITLE = 3, 4
+_BRACKET = 3  # tokens between a name and its title in brackets
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the line: tokens `first` to `last` (included)."""
+    """Somebody in the line: tokens `first` to `last` (included). `only_beside`: a title that is none without a name."""
 
     name: str
     title: str
@@ -28,6 +30,7 @@ class Person:
     last: int
     role: str = "unknown"
     email: str = ""
+    only_beside: bool = False
 
     @property
     def value(self) -> dict[str, Json]:
@@ -48,116 +51,72 @@ class People:
     """Finds people. Built once for the words of a language and a bank."""
 
     def __init__(self, words: Words, phrases: Phrases) -> None:
-        self._words = words
-        self._phrases = phrases
-        titles = {name: {words.phrase(text) for text in texts} for name, texts in words.titles.items()}
-        self._alone = titles["alone"]
-        self._before = titles["before"]
-        self._after = {phrase[0] for phrase in titles["after"]}
-        self._fields = {phrase[0] for phrase in titles["fields"]}
-        self._honorifics = {phrase[0] for phrase in titles["honorifics"]}
-        self._particles = {phrase[0] for phrase in titles["particles"]}
-        self._places = frozenset(words.fold(text) for text in words.titles["places"])
+        self._titles = Titles(words)
+        self._names = Names(words, phrases)
         self._links = frozenset(words.fold(text) for text in words.titles["links"])
-
         after = frozenset(words.phrase(text) for text in words.role_words["after"])
         self._roles = _RoleWords(words.filler | self._links, self._links, after)
+        self._pronouns = frozenset(words.fold(text) for text in words.titles["pronouns"])
+        self._contrasts = words.folded("contrasts")
 
     def found(self, line: Line, matches: Sequence[Match], taken: Sequence[Span]) -> tuple[Person, ...]:
         """The people of a line, with their roles. `taken` are places that are something else, such as dates."""
-        named = {
-            place
-            for match in matches
-            if match.meaning.kind in ("cue", "role") and match.last > match.first
-            for place in range(match.first, match.last + 1)
-        }
-        parts = self._parts(line, taken, named)
         joined: list[Person] = []
-        for part in parts:
+        for part in self._parts(line, matches, taken):
             if joined and (whole := self._joined(line, joined[-1], part)):
                 joined[-1] = whole
+            elif joined and self._is_apart(line, joined[-1], part):
+                joined[-1] = replace(
+                    joined[-1], name=joined[-1].name or part.name, title=joined[-1].title or part.title
+                )
             else:
                 joined.append(part)
-        people = [person for person in joined if not _is_negated(line, matches, person)]
-        return tuple(_with_roles(line, people, matches, self._roles))
+        people = [person for person in joined if not (person.only_beside or self._is_negated(line, matches, person))]
+        return tuple(_made_whole(_with_roles(line, people, matches, self._roles)))
 
-    def _parts(self, line: Line, taken: Sequence[Span], named: set[int]) -> list[Person]:
-        """Names and titles, one by one. A title inside one of the `named` phrases, as in `budget owner`, is none."""
+    def _parts(self, line: Line, matches: Sequence[Match], taken: Sequence[Span]) -> list[Person]:
+        """Names and titles, one by one. A title inside a phrase of several words, as in `budget owner`, is none."""
         parts: list[Person] = []
         covered = {place for start, end in taken for place in range(line.token_at(start), line.token_at(end))}
+        named = _places(
+            match for match in matches if match.meaning.kind in ("cue", "role") and match.last > match.first
+        )
+        said = _places(match for match in matches if match.meaning.kind == "role")
+        ends = {match.last for match in matches if match.meaning.kind in ("cue", "role")}
         at = 0
         while at < len(line.tokens):
-            length = 0 if at in covered else self._title(line, at)
-            if length and not _is_part(line, at + length - 1) and not (length == 1 and at in named):
-                parts.append(Person("", _text(line, at, at + length - 1), at, at + length - 1))
-            else:
-                place = at > 0 and line.tokens[at - 1].word in self._places
-                after_title = bool(parts) and bool(parts[-1].title) and parts[-1].last == at - 1
-                length = 0 if at in covered or place else self._name(line, at, covered, after_title)
-                if length:
-                    parts.append(Person(_text(line, at, at + length - 1), "", at, at + length - 1))
+            title = None if at in covered else self._titles.at(line, at, said)
+            if title and not is_part(line, title.last) and not (title.first == title.last and at in named):
+                text = written(line, title.first, title.last)
+                parts.append(Person("", text, title.first, title.last, only_beside=title.only_beside))
+                at = title.last + 1
+                continue
+            after_title = bool(parts) and bool(parts[-1].title) and parts[-1].last == at - 1
+            length = self._names.at(line, at, covered, after_title)
+            if length:
+                parts.append(Person(written(line, at, at + length - 1), "", at, at + length - 1))
+            elif at not in covered and self._names.in_small(line, at) and self._is_pointed_at(line, at, parts, ends):
+                length = 2
+                parts.append(Person(written(line, at, at + 1).title(), "", at, at + 1))
             at += max(1, length)
         return parts
 
-    def _title(self, line: Line, at: int) -> int:
-        """How many tokens from here are a title."""
-        tokens = line.tokens[at : at + _LONGEST_TITLE + 2]
-        read = [token.word for token in tokens if token.clause == tokens[0].clause]
-        for length in range(min(3, len(read)), 0, -1):
-            if tuple(read[:length]) in self._before:
-                field = self._field(read[length:])
-                if field:
-                    return length + field
-        for length in range(min(3, len(read)), 0, -1):
-            if tuple(read[:length]) in self._alone:
-                return length
-        field = self._field(read)
-        if field and self._is_bracketed(line, at, field):
-            return field
-        for length in range(field, 0, -1):
-            if len(read) > length and read[length] in self._after:
-                return length + 1
-        return 1 if read and read[0] in self._after and tokens[0].capital and len(tokens[0].word) > 4 else 0
-
-    def _is_bracketed(self, line: Line, at: int, length: int) -> bool:
-        """`Bert (finance)`: a field in brackets is a title."""
-        start, end = line.tokens[at].start, line.tokens[at + length - 1].end
-        return line.text[start - 1 : start] == "(" and line.text[end : end + 1] == ")"
-
-    def _field(self, read: Sequence[str]) -> int:
-        length = 0
-        while length < min(3, len(read)) and (read[length] in self._fields or (length and read[length] == "and")):
-            length += 1
-        return length - 1 if length and read[length - 1] == "and" else length
-
-    def _name(self, line: Line, at: int, covered: set[int], after_title: bool) -> int:
-        """How many tokens from here are a name."""
-        tokens, length = line.tokens, 0
-        honorific = tokens[at].word in self._honorifics and tokens[at].capital
-        end = at + honorific
-        while end < len(tokens) and length < _LONGEST_NAME and end not in covered:
-            token = tokens[end]
-            if end > at and (
-                line.text[tokens[end - 1].end : token.start].strip(" .") or token.clause != tokens[at].clause
-            ):
-                break
-            if end > at and token.word in self._particles and not token.capital and end + 1 < len(tokens):
-                end += 1
-                continue
-            if not (token.capital and self._may_be_name(line, token, bool(length) or honorific or after_title)):
-                break
-            length, end = length + 1, end + 1
-        while end > at and tokens[end - 1].word in self._particles and not tokens[end - 1].capital:
-            end -= 1
-        return end - at if length else 0
-
-    def _may_be_name(self, line: Line, token: Token, inside: bool) -> bool:
-        raw = line.text[token.start : token.end]
-        if raw.isupper() and len(raw) > 1:
+    def _is_pointed_at(self, line: Line, at: int, parts: Sequence[Person], ends: Collection[int]) -> bool:
+        """Whether two words are somebody: a title or a role is said to be them, or a title follows them."""
+        before = at - 1
+        is_them = before >= 0 and line.tokens[before].word in ("is", "be", "called", "named")
+        before -= is_them
+        if before >= 0 and line.tokens[before].clause == line.tokens[at].clause:
+            marked = _NAMES.fullmatch(line.text[line.tokens[before].end : line.tokens[at].start])
+            titled = bool(parts) and bool(parts[-1].title) and not parts[-1].only_beside and parts[-1].last == before
+            if (titled and (is_them or marked)) or (marked and before in ends):
+                return True
+        after = at + 2
+        if after >= len(line.tokens):
             return False
-        if token.word in self._words.filler and not (inside and len(raw) > 3 and token.word == "will"):
-            return False
-        return inside or token.word not in self._phrases.known
+        gap = line.text[line.tokens[at + 1].end : line.tokens[after].start]
+        title = self._titles.at(line, after, ()) if gap.strip() in (",", "(") else None
+        return title is not None and self._titles.fills(line, title)
 
     def _joined(self, line: Line, one: Person, two: Person) -> Person | None:
         """Two neighbours as one person, where one is the name and the other the title."""
@@ -172,31 +131,39 @@ class People:
             return None
         if one.title and "," in gap and not _ends_clause(line, two.last):
             return None
-        return replace(one, name=one.name or two.name, title=one.title or two.title, last=two.last)
+        return replace(one, name=one.name or two.name, title=one.title or two.title, last=two.last, only_beside=False)
+
+    def _is_apart(self, line: Line, one: Person, two: Person) -> bool:
+        """Whether two say the same, other words between them: `Ana could stop it, head of IT`, `IT stops it (Ana)`."""
+        if bool(one.name) == bool(two.name) or bool(one.title) == bool(two.title):
+            return False
+        first, last = line.tokens[one.last], line.tokens[two.first]
+        if re.search(r"\([^)]*$", line.text[first.end : last.start]):
+            pronoun = one.name and line.between(line.clauses[last.clause].start, last.start)[0].word in self._pronouns
+            near = first.clause == last.clause and two.first - one.last <= _BRACKET
+            return near or bool(pronoun and last.clause == first.clause + 1)
+        if two.name:
+            return False
+        next_clause = last.clause == first.clause + 1 and line.sentence_of(first) == line.sentence_of(last)
+        return next_clause and self._titles.fills(line, Title(two.first, two.last))
+
+    def _is_negated(self, line: Line, matches: Sequence[Match], person: Person) -> bool:
+        """`not Ana, her boss`: Ana is nobody that is meant; `not Ana but Bob`: Bob is."""
+        return any(
+            match.meaning.kind == "negation"
+            and 0 < person.first - match.last <= _NEGATED
+            and line.tokens[match.last].clause == line.tokens[person.first].clause
+            and not any(token.word in self._contrasts for token in line.tokens[match.last : person.first])
+            for match in matches
+        )
 
 
-def _text(line: Line, first: int, last: int) -> str:
-    return _POSSESSIVE.sub("", line.text[line.tokens[first].start : line.tokens[last].end])
+def _places(matches: Iterable[Match]) -> set[int]:
+    return {place for match in matches for place in range(match.first, match.last + 1)}
 
 
 def _ends_clause(line: Line, place: int) -> bool:
     return place + 1 >= len(line.tokens) or line.tokens[place + 1].clause != line.tokens[place].clause
-
-
-def _is_part(line: Line, last: int) -> bool:
-    """Whether a title only says whose: `CEO's nephew`, `owner-run`."""
-    end = line.tokens[last].end
-    return _POSSESSIVE.search(line.text[line.tokens[last].start : end]) is not None or line.text[end : end + 1] == "-"
-
-
-def _is_negated(line: Line, matches: Sequence[Match], person: Person) -> bool:
-    """`not Ana, her boss`: Ana is nobody that is meant."""
-    return any(
-        match.meaning.kind == "negation"
-        and 0 < person.first - match.last <= _NEGATED
-        and line.tokens[match.last].clause == line.tokens[person.first].clause
-        for match in matches
-    )
 
 
 def _with_roles(line: Line, people: Sequence[Person], matches: Sequence[Match], words: _RoleWords) -> list[Person]:
@@ -224,6 +191,31 @@ def _with_roles(line: Line, people: Sequence[Person], matches: Sequence[Match], 
         email = next((line.text[a:b] for a, b in emails if 0 <= a - line.tokens[person.last].end <= 3), "")
         found.append(replace(person, email=email, role=mine.meaning.of if mine else "unknown"))
     return found
+
+
+def _made_whole(people: Sequence[Person]) -> Iterator[Person]:
+    """Each with what is said of the same one elsewhere in the line: `CFO Ana Ruiz`, later `Ana signs`."""
+    for person in people:
+        for other in people:
+            if not _is_same(person, other):
+                continue
+            person = replace(
+                person,
+                name=max(person.name, other.name, key=len),
+                title=person.title or other.title,
+                role=other.role if person.role == "unknown" else person.role,
+                email=person.email or other.email,
+            )
+        yield person
+
+
+def _is_same(one: Person, two: Person) -> bool:
+    """Whether two are one: of one title where a name is missing, or the whole name and a part of it."""
+    titles = one.title.casefold(), two.title.casefold()
+    if not (one.name and two.name):
+        return titles[0] == titles[1]
+    short, long = sorted((one.name.casefold(), two.name.casefold()), key=len)
+    return (short == long or short in long.split()) and (titles[0] == titles[1] or "" in titles)
 
 
 def _inside(one: Match, other: Match) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,9 @@ from discovery.banks.model import Bank, Fact
 from discovery.capture.tokens import Line
 from discovery.capture.words import FactWords, Phrase, Words
 
-Kind = Literal["choice", "cue", "lead", "role", "unit", "negation", "unknown", "declined", "correction", "past"]
+Kind = Literal[
+    "choice", "cue", "lead", "name", "role", "unit", "negation", "unknown", "declined", "correction", "past", "absent"
+]
 
 _KNOWN, _LABEL, _WORD, _COMMON = 0.84, 0.8, 0.5, 0.3  # how far a phrase alone answers: see `_strength`
 _CUE, _OWN_CUE, _LITTLE, _HINT = 0.4, 0.36, 0.25, 0.1  # what a cue adds: see `_add_cues`
@@ -19,6 +21,8 @@ HINTED = 0.55
 """The strength of a phrase that answers beside a cue only, where the language says so."""
 _LONGER = 0.02  # what each further word of a phrase adds
 _SHORTEST_FUZZY = 5
+_LOOSER = 0.04  # what a phrase loses that is read over little words
+_APART = 2  # little words between two of a phrase's
 
 
 class Meaning(NamedTuple):
@@ -53,12 +57,13 @@ class Phrases:
                 self._add(texts, Meaning(kind, of))  # type: ignore[arg-type]
         for kind, name in (
             ("negation", "negations"), ("unknown", "unknown"), ("declined", "declined"),
-            ("correction", "corrections"), ("past", "not_the_date"),
+            ("correction", "corrections"), ("past", "not_the_date"), ("absent", "absent"),
         ):  # fmt: skip
             self._add(words.lists[name], Meaning(kind, ""))  # type: ignore[arg-type]
-        self._longest: dict[str, int] = {}
-        for phrase in self._meanings:
-            self._longest[phrase[0]] = max(self._longest.get(phrase[0], 0), len(phrase))
+        self._somebody = words.folded("somebody")
+        self._longest = _longest(self._meanings)
+        self._loose = self._without_little()
+        self._longest_loose = _longest(self._loose)
         self.known = frozenset(word for phrase in self._meanings for word in phrase)
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self.known):
@@ -78,7 +83,35 @@ class Phrases:
                     break
                 for meaning in self._meanings.get(tuple(read[at : at + length]), ()):
                     found.append(Match(first, last, meaning))
+        known = {(match.first, match.last, *match.meaning[:3]) for match in found}
+        found += (m for m in self._loosely(line, read) if (m.first, m.last, *m.meaning[:3]) not in known)
         return tuple(found)
+
+    def _loosely(self, line: Line, read: Sequence[str]) -> Iterator[Match]:
+        """Phrases of several telling words with other little words between them, inside one clause."""
+        told = [(place, word) for place, word in zip(line.counted, read, strict=True) if word not in self._words.little]
+        for at, (first, word) in enumerate(told):
+            for length in range(2, min(self._longest_loose.get(word, 0), len(told) - at) + 1):
+                before, last = told[at + length - 2][0], told[at + length - 1][0]
+                if last - before > _APART + 1 or line.tokens[last].clause != line.tokens[first].clause:
+                    break
+                for meaning in self._loose.get(tuple(word for _, word in told[at : at + length]), ()):
+                    yield Match(first, last, meaning)
+
+    def _without_little(self) -> Mapping[Phrase, Sequence[Meaning]]:
+        """The phrases of several telling words by those alone; of one that is there twice, the surer.
+
+        Whose opinion counts is part of what a choice says: one that begins with somebody is read as it stands.
+        """
+        loose: dict[Phrase, dict[tuple[str, ...], Meaning]] = defaultdict(dict)
+        for phrase, meanings in self._meanings.items():
+            told = tuple(word for word in phrase if word not in self._words.little)
+            for meaning in meanings if len(told) > 1 else ():
+                if meaning.kind == "cue" or (meaning.strength > _LABEL and phrase[0] not in self._somebody):
+                    looser = meaning._replace(strength=meaning.strength - _LOOSER)
+                    best = loose[told].setdefault(meaning[:3], looser)
+                    loose[told][meaning[:3]] = max(best, looser, key=lambda one: one.strength)
+        return {phrase: tuple(meanings.values()) for phrase, meanings in loose.items()}
 
     def means(self, text: str) -> tuple[Meaning, ...]:
         """What a text means as a whole."""
@@ -98,9 +131,11 @@ class Phrases:
 
     def _add(self, texts: Iterable[str], meaning: Meaning) -> None:
         for text in texts:
-            phrase = self._words.phrase(text)
-            if phrase and meaning not in self._meanings[phrase]:
-                self._meanings[phrase].append(meaning)
+            self._add_phrase(self._words.phrase(text), meaning)
+
+    def _add_phrase(self, phrase: Phrase, meaning: Meaning) -> None:
+        if phrase and meaning not in self._meanings[phrase]:
+            self._meanings[phrase].append(meaning)
 
     def _add_choices(self, fact: Fact, known: FactWords) -> None:
         for choice in fact.choices:
@@ -110,13 +145,18 @@ class Phrases:
             for choice_id, texts in table.items():
                 fits = choice_id in ("yes", "no") if fact.type == "yes_no" else fact.choice(choice_id) is not None
                 for text in texts if fits else ():
-                    strength = self._known_strength(text) if sure else HINTED
-                    self._add([text], Meaning("choice", fact.id, choice_id, strength))
-        self._add(known.leads if fact.type == "text" else (), Meaning("lead", fact.id, strength=0.85))
+                    phrase = self._words.phrase(text)
+                    strength = self._known_strength(text, phrase) if sure else HINTED
+                    self._add_phrase(phrase, Meaning("choice", fact.id, choice_id, strength))
+        if fact.type == "text":
+            self._add(known.leads, Meaning("lead", fact.id, strength=0.85))
+            phrases = (self._words.phrase(name) for name in known.names)
+            for phrase in phrases:
+                if any(word not in self._words.filler for word in phrase):
+                    self._add_phrase(phrase, Meaning("name", fact.id, strength=0.85))
 
-    def _known_strength(self, text: str) -> float:
+    def _known_strength(self, text: str, phrase: Phrase) -> float:
         """How far a phrase of the language alone answers; one that is a word and little words is only a hint."""
-        phrase = self._words.phrase(text)
         counted, little = len(phrase), all(word in self._words.filler for word in phrase)
         if counted <= text.count(" ") and (counted == 1 or little):
             return _WORD
@@ -134,14 +174,14 @@ class Phrases:
         for fact in bank.facts.values():
             known = self._words.facts.get(fact.id)
             for text in (*known.cues, *known.names) if known else ():
-                self._add([text], Meaning("cue", fact.id, strength=self._cue_strength(text)))
+                phrase = self._words.phrase(text)
+                self._add_phrase(phrase, Meaning("cue", fact.id, strength=self._cue_strength(text, phrase)))
             strength = _HINT if known else _OWN_CUE
             own = [word for word in sorted(of_question[fact.id]) if spread[word] <= 2]
             self._add(own, Meaning("cue", fact.id, strength=strength))
 
-    def _cue_strength(self, text: str) -> float:
+    def _cue_strength(self, text: str, phrase: Phrase) -> float:
         """How much a cue of the language adds; little words alone bind next to nothing."""
-        phrase = self._words.phrase(text)
         longer = _LONGER * min(len(phrase) - 1, 3)
         if all(word in self._words.filler for word in phrase):
             return (_OWN_CUE if " " in text else _LITTLE) + longer
@@ -150,6 +190,14 @@ class Phrases:
     def _question_words(self, fact: Fact) -> Iterator[str]:
         text = " ".join((fact.id.partition(".")[2].replace("_", " "), fact.ask, fact.unit or ""))
         return (word for word in self._words.phrase(text) if word not in self._words.filler and word.isalpha())
+
+
+def _longest(phrases: Iterable[Phrase]) -> Mapping[str, int]:
+    """The most words of a phrase, by its first."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
 
 
 def closest(word: str, among: Iterable[str]) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from discovery.capture.words import TOKEN, Words
 
 Span = tuple[int, int]
+
+_LONGEST_TO_ASK = 6  # tokens before the colon
 
 _QUOTE = re.compile(r'"([^"\n]+)"|“([^“”"\n]+)[”"]|„([^„“”\n]+)[“”]|«([^«»\n]+)»')
 _BREAK = re.compile(r"[;\n]+|[.!?]+(?=[\s.!?,;]|$)|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\s[-–—]{1,2}(?=\s)|—|…")
@@ -25,23 +28,28 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch between separators; `sentence` counts those that end with more than a comma."""
+    """A stretch between separators; `sentence` counts those that end with more than a comma; `asked`: in `?`."""
 
     start: int
     end: int
     sentence: int
     confirmed: bool
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A clean line with its parts. `counted` are the places of the tokens that phrases are made of."""
+    """A clean line with its parts.
+
+    `counted` are the places of the tokens that phrases are made of, `questions` the sentences in which the rep asks.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     quotes: tuple[Span, ...]
     counted: tuple[int, ...]
+    questions: frozenset[int] = frozenset()
 
     def clause_at(self, place: int) -> int:
         """Which clause a place is in: the last one that starts at or before it."""
@@ -59,6 +67,10 @@ class Line:
     def in_quote(self, place: int) -> bool:
         return any(start <= place < end for start, end in self.quotes)
 
+    def is_asked(self, place: int) -> bool:
+        """Whether a place is in a question of the rep's, or in what is still to be asked."""
+        return bool(self.questions) and self.clauses[self.clause_at(place)].sentence in self.questions
+
     def sentence_of(self, token: Token) -> int:
         return self.clauses[token.clause].sentence
 
@@ -74,7 +86,36 @@ def taken_apart(text: str, words: Words) -> Line:
             at += 1
         tokens.append(Token(words.fold(found[0]), *found.span(), at, found[0][0].isupper()))
     counted = tuple(place for place, token in enumerate(tokens) if token.word not in words.skip)
-    return Line(text, tuple(tokens), clauses, quotes, counted)
+    clauses = _handed_on(clauses, tokens, words)
+    return Line(text, tuple(tokens), clauses, quotes, counted, frozenset(_questions(text, clauses, tokens, words)))
+
+
+def _questions(text: str, clauses: Sequence[Clause], tokens: Sequence[Token], words: Words) -> Iterator[int]:
+    """The sentences that ask: they begin as a question and end in `?`, or a colon is after words such as `to ask`."""
+    if "?" not in text and ":" not in text:
+        return
+    openers, to_ask = words.folded("question_words"), words.folded("to_ask")
+    for sentence in {clause.sentence for clause in clauses}:
+        own = [clause for clause in clauses if clause.sentence == sentence]
+        inside = [token for token in tokens if clauses[token.clause].sentence == sentence]
+        colon = text.find(":", own[0].start, own[-1].end)
+        before = [token.word for token in inside if token.end <= colon]
+        head = f" {' '.join(before)} " if len(before) <= _LONGEST_TO_ASK else ""
+        still = any(f" {phrase} " in head for phrase in to_ask)
+        if still or (own[-1].asked and len(inside) > 1 and inside[0].word in openers):
+            yield sentence
+
+
+def _handed_on(clauses: tuple[Clause, ...], tokens: Sequence[Token], words: Words) -> tuple[Clause, ...]:
+    """The clauses, a `!` after one that only says who says so, as `…, he says !`, given to the one before as well."""
+    little = words.filler | words.folded("attributions")
+    handed = list(clauses)
+    for at in range(len(clauses) - 1, 0, -1):
+        one, two = handed[at - 1], handed[at]
+        if two.confirmed and one.sentence == two.sentence:
+            says_more = any(token.clause == at and token.word not in little for token in tokens)
+            handed[at - 1] = one if says_more else replace(one, confirmed=True)
+    return tuple(handed)
 
 
 def _clauses(text: str, quotes: tuple[Span, ...], words: Words) -> tuple[Clause, ...]:
@@ -92,10 +133,10 @@ def _clauses(text: str, quotes: tuple[Span, ...], words: Words) -> tuple[Clause,
             continue
         confirmed = "!" in mark
         if TOKEN.search(text, start, at):
-            clauses.append(Clause(start, at, sentence, confirmed))
+            clauses.append(Clause(start, at, sentence, confirmed, "?" in mark))
         elif clauses and confirmed:
             last = clauses.pop()
-            clauses.append(Clause(last.start, last.end, last.sentence, True))
+            clauses.append(replace(last, confirmed=True))
         sentence += not (mark.strip() in ("", ",") or mark.strip(" -–—") == "")
         start = end
     return tuple(clauses) or (Clause(0, len(text), 0, False),)

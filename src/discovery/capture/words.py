@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 Phrase = tuple[str, ...]
+
+_CHOICES = re.compile(r"\(([^()]*)\)")
 
 TOKEN = re.compile(r"w/(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|[0-9]+|[&+]|#(?=[0-9])")
 """Pattern of a word, a run of digits, or a sign that stands for a word."""
@@ -36,9 +39,12 @@ class Words:
 
     same: Mapping[str, str]
     skip: frozenset[str]
+    little: frozenset[str]
     filler: frozenset[str]
     spelled: frozenset[str]
     lists: Mapping[str, tuple[str, ...]]
+    single: Mapping[str, frozenset[str]]
+    asking: Mapping[str, tuple[str, ...]]
     units: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, tuple[str, ...]]
     roles: Mapping[str, tuple[str, ...]]
@@ -53,12 +59,15 @@ class Words:
 
     def phrase(self, text: str) -> Phrase:
         """The words of a text that count."""
-        folded = tuple(self.fold(found[0]) for found in TOKEN.finditer(text))
+        if text.islower() and text.isascii() and text.replace(" ", "").isalpha():  # nearly all, in a third of the time
+            folded = tuple(_singular(self.same.get(word, word)) for word in text.split())
+        else:
+            folded = tuple(self.fold(found[0]) for found in TOKEN.finditer(text))
         return tuple(word for word in folded if word not in self.skip) or folded
 
     def folded(self, name: str) -> frozenset[str]:
         """The single words of a list."""
-        return frozenset(self.fold(word) for word in self.lists[name])
+        return self.single[name]
 
 
 @cache
@@ -73,16 +82,20 @@ def load(language: str = "en") -> Words:
         own = tomllib.loads(folder.joinpath(f"{topic}.toml").read_text("utf-8"))
         facts |= {f"{topic}.{name}": _fact_words(item) for name, item in own.items()}
     same = {_plain(typed): _plain(meant) for typed, meant in raw["same"].items()}
+    lists = {name: _listed(text) for name, text in raw.items() if isinstance(text, str)}
     sets = {
         name: frozenset(_singular(same.get(_plain(word), _plain(word))) for word in _listed(raw[name]))
-        for name in ("skip", "filler", "spelled")
+        for name in ("skip", "little", "filler", "spelled")
     }
     return Words(
         same=same,
         skip=sets["skip"],
+        little=sets["little"] | sets["skip"],
         filler=sets["filler"] | sets["skip"],
         spelled=sets["spelled"],
-        lists={name: _listed(text) for name, text in raw.items() if isinstance(text, str)},
+        lists=lists,
+        single={name: frozenset(_singular(same.get(word, word)) for word in listed) for name, listed in lists.items()},
+        asking=_table(raw["asking"]),
         units=_table(raw["units"]),
         titles=_table(raw["titles"]),
         roles=_table(raw["roles"]),
@@ -110,7 +123,17 @@ def _table(items: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (" ".join(piece.split()) for piece in text.split(",")) if part)
+    """The phrases of a list; `(wont|wouldnt) (say|tell)` stands for all four."""
+    written = (" ".join(piece.split()) for piece in text.split(","))
+    return tuple(phrase for part in written for phrase in _spelled_out(part) if phrase)
+
+
+def _spelled_out(part: str) -> tuple[str, ...]:
+    if "(" not in part:
+        return (part,)
+    pieces = _CHOICES.split(part)  # the odd ones stood in brackets
+    picked = product(*(piece.split("|") if place % 2 else (piece,) for place, piece in enumerate(pieces)))
+    return tuple(" ".join("".join(pieces).split()) for pieces in picked)
 
 
 def _plain(raw: str) -> str:
