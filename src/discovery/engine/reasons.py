@@ -66,10 +66,18 @@ def _gate(seen: View, gate: Gate, score: CriterionScore) -> str:
         level = f"{score.quality:.1f} of 3, {must_pass.min_quality} needed"
         return f"{score.title} is confirmed and weak ({level}): agree a date or an event to come back"
     if score.evidence is Evidence.NONE:
-        return f"{score.title} is not known: {_ask(seen, criterion)}"
+        return f"{score.title} {_unrated(seen, criterion) or f'is not known: {_ask(seen, criterion)}'}"
     if score.quality is not None and not reaches(score.quality, must_pass.min_quality):
         return f"{score.title} {_QUALITY[int(score.quality)]} so far: {_ask(seen, criterion)}"
     return f"{score.title} is not confirmed: {_ask(seen, criterion)}"
+
+
+def _unrated(seen: View, criterion: Criterion) -> str:
+    """Where something is known of a criterion, and nobody said how good that is: a name, say."""
+    for fact_id in (*criterion.proof, *criterion.ask):
+        if seen.known(fact_id) and fact_id not in seen.qualities:
+            return f"is answered and not rated: say how good it is, 0 to 3 — “{seen.bank.wording(fact_id, criterion)}”"
+    return ""
 
 
 def _ask(seen: View, criterion: Criterion) -> str:

@@ -62,7 +62,17 @@ class Asides(Answering):
         found = self.live.hear(heard)
         answers = f"{len(found.answers)} answer{'s' if len(found.answers) != 1 else ''}"
         parts = [answers] * bool(found.answers) + ["a note"] * bool(found.note)
-        self._said = f"took {' and '.join(parts)} · " + self.keyed("{call.undo} takes it back")
+        now = self.live.moment
+        asked = {fact for criterion in now.bank.criteria for fact in criterion.ask}
+        unrated = sum(
+            answer.known
+            and answer.fact in asked
+            and now.seen.relevant(answer.fact)
+            and answer.fact not in now.seen.qualities
+            for answer in found.answers
+        )
+        rest = f", {unrated} of them not rated 0–3 yet" if unrated else ""
+        self._said = f"took {' and '.join(parts)}{rest} · " + self.keyed("{call.undo} takes it back")
 
     def action_people(self) -> None:
         self._board.reveal()
