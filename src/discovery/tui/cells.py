@@ -46,30 +46,32 @@ class CellCompositor(Compositor):
 
     def _pieces(self, spans: Sequence[Span]) -> Iterator[Piece]:
         """What stands in those cells: what is in front of the rest."""
-        lines = range(spans[0][0], spans[-1][0] + 1)
-        layers = [_Layer(widget, *place, lines) for widget, place in self.visible_widgets.items()]
+        layers = [_Layer(widget, *place) for widget, place in self.visible_widgets.items()]
+        seen: list[tuple[_Layer, int, Cells]] = []
         for y, first, end in spans:
             bare = [(first, end)]
             for layer in layers:
-                if y in layer.lines:
-                    bare, covered = layer.covers(bare)
-                    for start, stop in covered:
-                        yield start, y, layer.strip(y, start, stop)
+                if layer.top <= y < layer.bottom:
+                    bare, covered = layer.covers(y, bare)
+                    seen += [(layer, y, cells) for cells in covered]
                 if not bare:
                     break
+        for layer, y, cells in seen:
+            yield cells[0], y, layer.strip(y, cells)
 
 
 class _Layer:
-    """A widget as far as it is seen; its lines are rendered when the first of them is asked for."""
+    """A widget as far as it is seen. Of its lines, those from the first to the last that are asked for are rendered."""
 
-    def __init__(self, widget: Widget, region: Region, clip: Region, lines: range) -> None:
-        seen = region.intersection(clip)
-        self._widget, self._region, self._x, self._right = widget, region, seen.x, seen.right
-        self.lines = range(max(lines.start, seen.y), min(lines.stop, seen.bottom))
-        self._drawn: list[Strip] | None = None
+    def __init__(self, widget: Widget, region: Region, clip: Region) -> None:
+        self._widget, self._region = widget, region
+        self._x, self.top, width, height = region.intersection(clip)
+        self._right, self.bottom = self._x + width, self.top + height
+        self._first, self._last = self.bottom, self.top
+        self._drawn: list[Strip] = []
 
-    def covers(self, cells: Sequence[Cells]) -> tuple[list[Cells], list[Cells]]:
-        """Those that it leaves bare, and those that it covers."""
+    def covers(self, y: int, cells: Sequence[Cells]) -> tuple[list[Cells], list[Cells]]:
+        """Those of a line that it leaves bare, and those that it covers, which will be asked for."""
         bare, covered = [], []
         for first, end in cells:
             start, stop = max(first, self._x), min(end, self._right)
@@ -78,14 +80,17 @@ class _Layer:
                 continue
             covered.append((start, stop))
             bare += [part for part in ((first, start), (stop, end)) if part[0] < part[1]]
+        if covered:
+            self._first, self._last = min(self._first, y), max(self._last, y)
         return bare, covered
 
-    def strip(self, y: int, start: int, stop: int) -> Strip:
+    def strip(self, y: int, cells: Cells) -> Strip:
         """What it shows in those cells of a line."""
-        if self._drawn is None:
-            x, top = self._x - self._region.x, self.lines.start - self._region.y
-            self._drawn = self._widget.render_lines(Region(x, top, self._right - self._x, len(self.lines)))
-        return self._drawn[y - self.lines.start].crop(start - self._x, stop - self._x)
+        if not self._drawn:
+            x, top = self._x - self._region.x, self._first - self._region.y
+            lines = Region(x, top, self._right - self._x, self._last - self._first + 1)
+            self._drawn = self._widget.render_lines(lines)
+        return self._drawn[y - self._first].crop(cells[0] - self._x, cells[1] - self._x)
 
 
 class CellUpdate(CompositorUpdate):
