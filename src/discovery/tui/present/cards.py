@@ -19,7 +19,8 @@ def card_rows(bank: Bank, cards: Sequence[Objection], at: int, width: int) -> li
     if len(cards) > 1:
         for place, card in enumerate(cards):
             here = place == at
-            rows.append(row(("▸ " if here else "  ", "accent"), (cut(card.heard, width - 2), "strong" if here else "")))
+            heard = cut(card.heard, width - 5), "strong" if here else ""
+            rows.append(row(("▸ " if here else "  ", "accent"), (f"{_letters(card)} ", "dim"), heard))
     return [*rows, BLANK, *one_card(bank, cards[at], width)]
 
 
@@ -35,6 +36,11 @@ def one_card(bank: Bank, card: Objection, width: int) -> list[Row]:
     truth = f"if it is true: {card.if_true}" if card.if_true else ""
     rest = " · ".join(part for part in (about, truth) if part)
     return rows + (paragraph(rest, width, "dim") if rest else [])
+
+
+def _letters(card: Objection) -> str:
+    """The two letters that find it first."""
+    return card.id.casefold().split("-")[1][:2]
 
 
 def found_cards(cards: Sequence[Objection], typed: str) -> tuple[Objection, ...]:

@@ -17,23 +17,31 @@ _BAR = 6
 _PROPOSAL_ROWS, _REASON_ROWS = 8, 8
 _WEIGHTS_FROM = 44
 """Cells from which on the weight of a criterion stands beside its points."""
-_KEYS = ("F2", "F3", "F4")
+KEYS = ("F2", "F3", "F4")
+NO_KEYS = ("  ",) * len(KEYS)
+"""While these keys do something else."""
 SETTLED = "settled: nothing left to ask can change this"
 
 
 def verdict_rows(
-    now: Moment, ahead: Outlook | None, flips: Sequence[str], width: int, moved: str = "", wrap_up: str = "w"
+    now: Moment,
+    ahead: Outlook | None,
+    flips: Sequence[str],
+    width: int,
+    moved: str = "",
+    wrap_up: str = "w",
+    keys: Sequence[str] = KEYS,
 ) -> list[Row]:
     """The whole panel, what matters most first. `ahead` is None while it is being worked out.
 
-    `moved`: what the verdict was until just now, and what changed it.
+    `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions.
     """
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     if counts_concerns(now.bank):
         rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
     rows += [*_criteria(now, width), BLANK]
-    proposals = _filled(_next(now, ahead, width, wrap_up), _PROPOSAL_ROWS)
+    proposals = _filled(_next(now, ahead, width, wrap_up, keys), _PROPOSAL_ROWS)
     rows += _section("Next, and what of the doubt it ends", proposals, width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
     rows += _section("Why", _filled(why, _REASON_ROWS), width)
@@ -66,7 +74,14 @@ def _old(now: Moment) -> list[str]:
     return [*found[:_OLD], *([f"and {len(found) - _OLD} more"] if len(found) > _OLD else [])]
 
 
-def strip_rows(now: Moment, ahead: Outlook | None, width: int, moved: str = "", wrap_up: str = "w") -> list[Row]:
+def strip_rows(
+    now: Moment,
+    ahead: Outlook | None,
+    width: int,
+    moved: str = "",
+    wrap_up: str = "w",
+    keys: Sequence[str] = KEYS,
+) -> list[Row]:
     """Three lines for a narrow screen: the verdict with its range, the first reason, the next question.
 
     `moved` stands in the place of the reason while the verdict has just changed.
@@ -77,7 +92,7 @@ def strip_rows(now: Moment, ahead: Outlook | None, width: int, moved: str = "", 
     bar = range_bar(figures, max(0, min(30, width - head.cells - 16)))
     first = spread([*head.spans, *bar], _odds(ahead), width)
     why = [(f" ▸ {moved}", "accent")] if moved else [(f" {reason}", "") for reason in figures.reasons[:1]]
-    return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width, wrap_up)]
+    return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width, wrap_up, keys[0])]
 
 
 def name(now: Moment) -> list[Span]:
@@ -206,7 +221,7 @@ def _knockouts(now: Moment, width: int) -> Iterator[Row]:
         yield from paragraph(f"{knockout.code}: {title}", width, "bad", first=(" ✕ ", "bad"))
 
 
-def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> list[Row]:
+def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, keys: Sequence[str]) -> list[Row]:
     if ahead is None:
         return []
     rows = (
@@ -214,7 +229,7 @@ def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> list[
     )
     if ahead.wrap_up and not ahead.settled:
         rows += paragraph(f"enough was asked: {wrap_up} wraps up", width, "warn", first=(" ! ", "warn"))
-    for key, proposal in zip(_KEYS, ahead.next, strict=False):
+    for key, proposal in zip(keys, ahead.next, strict=False):
         criterion = now.bank.by_id[proposal.criterion]
         wording = now.bank.wording(proposal.fact, criterion)
         again = f", again: {age_of(now, proposal.fact)}" if proposal.fact in now.stale_facts else ""
@@ -239,14 +254,14 @@ def _deciding(now: Moment, ahead: Outlook, width: int) -> list[Row]:
     return paragraph(text, width, first=(" ", ""))
 
 
-def _next_line(now: Moment, ahead: Outlook | None, width: int, wrap_up: str) -> Row:
+def _next_line(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, key: str) -> Row:
     if ahead is None:
         return BLANK
     if ahead.settled:
         return fit(row((f" {SETTLED}", "strong")), width)
     if ahead.next:
         best = ahead.next[0]
-        return row((" F2 ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
+        return row((f" {key} ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
     return row((f" enough was asked: {wrap_up} wraps up", "warn")) if ahead.wrap_up else BLANK
 
 

@@ -22,6 +22,7 @@ from discovery.tui.moment import Place, places
 from discovery.tui.overlays import Cards, Overlay
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
+from discovery.tui.present.verdict import KEYS, NO_KEYS
 from discovery.tui.replies import Entry, EntryKind, RatingDraft
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.widgets.agenda import Agenda
@@ -76,8 +77,11 @@ class Board(Vertical):
 
     def cover(self, over: Overlay | None) -> None:
         """Puts something over the question, or nothing."""
+        heard = isinstance(self.over, Heard)
         self.over = over
         self.paint_front()
+        if isinstance(over, Heard) is not heard:
+            self._paint_verdict()  # a line that is being read has the keys that go to the next questions
 
     def paint(self) -> None:
         """Shows the moment. What can still happen is worked out in the frame after."""
@@ -201,9 +205,9 @@ class Board(Vertical):
         self.cover(self.over.of(reading) if isinstance(self.over, Heard) else Heard(reading))
 
     def _paint_verdict(self) -> None:
-        live = self._live
-        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved)
-        self._strip.paint(live.moment, live.ahead, self._moved)
+        live, keys = self._live, NO_KEYS if isinstance(self.over, Heard) else KEYS
+        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys)
+        self._strip.paint(live.moment, live.ahead, self._moved, keys=keys)
 
     def paint_headline(self) -> None:
         """Shows how long the call goes on and whether it is saved, where that changed."""

@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from discovery.engine.outlook import Outlook
 from discovery.tui.keymap import worded
 from discovery.tui.moment import Moment
-from discovery.tui.present.verdict import strip_rows, verdict_rows
+from discovery.tui.present.verdict import KEYS, strip_rows, verdict_rows
 from discovery.tui.widgets.lines import LineView
 
 
 class VerdictPanel(LineView):
     """Where the call stands, why, and what to ask next."""
 
-    def paint(self, now: Moment, ahead: Outlook | None, flips: Sequence[str], moved: str = "") -> None:
+    def paint(
+        self, now: Moment, ahead: Outlook | None, flips: Sequence[str], moved: str = "", *, keys: Sequence[str] = KEYS
+    ) -> None:
         wrap_up = worded(self.app, "{call.wrap_up}")
-        self.show(lambda width: verdict_rows(now, ahead, flips, width, moved, wrap_up))
+        self.show(lambda width: verdict_rows(now, ahead, flips, width, moved, wrap_up, keys))
 
 
 class VerdictStrip(LineView):
     """The same in three lines."""
 
-    def paint(self, now: Moment, ahead: Outlook | None, moved: str = "") -> None:
+    def paint(self, now: Moment, ahead: Outlook | None, moved: str = "", *, keys: Sequence[str] = KEYS) -> None:
         wrap_up = worded(self.app, "{call.wrap_up}")
-        self.show(lambda width: strip_rows(now, ahead, width, moved, wrap_up))
+        self.show(lambda width: strip_rows(now, ahead, width, moved, wrap_up, keys))
