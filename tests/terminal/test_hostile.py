@@ -97,7 +97,7 @@ def test_what_others_wrote_is_shown_as_text_on_every_screen_and_is_obeyed_on_non
     terminal.press("enter")
     rep.saved = 1
     rep.acknowledged()
-    terminal.wait("F2 Odd", "Enter Answer")
+    terminal.wait("% Odd", "Enter Answer")
     terminal.press("f2")
     terminal.wait(
         f"Eve{SHOWN}", "ODD[/x]", "Crit[/x]", f"Odd {SHOWN}?", "1 ○ [/x]]0;pwned2Jone", "[@click=app.quit]hint[/]"
