@@ -103,7 +103,9 @@ def swallowed(bank: str, line: str, strange: str) -> bool:
 
 
 @given(st.sampled_from(TYPED), st.integers(0, 40), st.sampled_from(["zorblat", "zorblats the quix"]))
-def test_a_word_that_nobody_knows_is_in_a_value_or_in_the_note(typed: tuple[str, str], place: int, strange: str) -> None:
+def test_a_word_that_nobody_knows_is_in_a_value_or_in_the_note(
+    typed: tuple[str, str], place: int, strange: str
+) -> None:
     bank, line = typed
     words = line.split(" ")
     words.insert(min(place, len(words)), strange)
@@ -113,7 +115,11 @@ def test_a_word_that_nobody_knows_is_in_a_value_or_in_the_note(typed: tuple[str,
 @pytest.mark.parametrize(
     ("bank", "line", "kept"),
     [
-        ("bant", "need it live in March, the warehouse moves then and 40 people start, must be live in March", "warehouse"),
+        (
+            "bant",
+            "need it live in March, the warehouse moves then and 40 people start, must be live in March",
+            "warehouse",
+        ),
         ("meddpicc", "security review, the dog barks, security review", "dog barks"),
         ("spiced", "has to plug into salesforce, dog barks, and SSO", "dog barks"),
     ],

@@ -19,6 +19,7 @@ from discovery.errors import ValueRefused
 _NAMED, _NAMED_BONUS, _FRONT, _LEAD = 1.5, 0.45, 0.9, 0.85
 _OPENED = 0.86
 _BEFORE_LINK, _OPENING = 3, 10  # tokens
+_BY = 3  # tokens in which a text says by whom
 _STRICT = ("yes_no", "choice", "choices", "number", "money", "date")
 _BESIDE_TEXT = ("number", "money", "date", "person", "people")
 _EDGE = " \t\n,;:=!.-–—"
@@ -87,16 +88,38 @@ def leads(finder: Candidates, seen: Seen) -> Iterator[tuple[Candidate, int]]:
         if any(token.word not in finder.words.filler for token in before):
             continue
         last = _linked(finder.words, line, match)
-        if last is None:
+        if last is None or _is_denied(seen, match) or _is_of_another(finder.words, line, last + 1):
             continue
-        _, end = _trimmed(line, line.tokens[last].end, clause.end)
-        if end > line.tokens[last].end:
+        value_at, end = _after_correction(seen, line.tokens[last].end, clause.end)
+        if end > value_at:
             sureness = _LEAD + 0.01 * (match.last - match.first) + (0.1 if match.meaning.of == seen.prefer else 0.0)
-            yield (
-                Candidate(match.meaning.of, "", line.tokens[match.first].start, end, sureness),
-                line.tokens[last].end,
-            )
+            yield Candidate(match.meaning.of, "", line.tokens[match.first].start, end, sureness), value_at
     yield from _openings(finder, seen)
+
+
+def _is_denied(seen: Seen, match: Match) -> bool:
+    """Whether a `not` stands before words that have none: `not interested in a trial`."""
+    before = (place for place in (match.first - 1, match.first - 2) if place in seen.negated)
+    return any(seen.line.tokens[place].clause == seen.line.tokens[match.first].clause for place in before)
+
+
+def _is_of_another(words: Words, line: Line, at: int) -> bool:
+    """Whether a text would go on about somebody, or say only by whom something is done: `is looked after by Ana`."""
+    told = [token.word for token in line.tokens[at : at + _BY] if token.clause == line.tokens[at - 1].clause]
+    return bool(told) and (told[0] in words.folded("objects") or (told[0].endswith("ed") and "by" in told))
+
+
+def _after_correction(seen: Seen, start: int, end: int) -> Span:
+    """A stretch of a clause, or what is said to take its place: `measured by 12, sorry, 20 percent`."""
+    line, at = seen.line, seen.line.clause_at(start)
+    for match in seen.matches:
+        after = match.last + 1
+        if match.meaning.kind != "correction" or line.tokens[match.first].clause != at + 1 or after >= len(line.tokens):
+            continue
+        alone = line.tokens[after].clause > at + 1 or match.last > match.first
+        if alone and line.sentence_of(line.tokens[after]) == line.clauses[at].sentence:
+            return line.tokens[after].start, _trimmed(line, start, line.clauses[line.tokens[after].clause].end)[1]
+    return start, _trimmed(line, start, end)[1]
 
 
 def _linked(words: Words, line: Line, match: Match) -> int | None:

@@ -15,7 +15,7 @@ from discovery.banks.model import Bank, Fact
 from discovery.capture.amounts import Atom, money_in, numbers_in
 from discovery.capture.days import dates_in, durations_in
 from discovery.capture.labels import Label
-from discovery.capture.persons import People
+from discovery.capture.persons import People, Person
 from discovery.capture.phrases import HINTED, Match, Phrases, cues_by_fact
 from discovery.capture.questions import Questions
 from discovery.capture.seen import SURE, VALUE, Candidate, Seen
@@ -28,6 +28,11 @@ _DECAY, _CUE_AFTER, _CUE_BEYOND, _CUE_BEFORE = 0.015, 0.03, 0.2, 0.75
 _CHOICE_CUE, _SAME_TOPIC = 0.75, 0.3  # of a cue's strength, for a phrase that is a choice
 _UNIT = 0.08  # what the unit of a fact adds
 _LONGEST_LIST = 6  # clauses
+_IN_PASSING = 0.45  # what a single word loses among others
+_OTHER_THING = 0.2  # what a number loses that counts something else
+_LONG = 4  # tokens between the ends of a phrase that is one of many words
+_IN_UNIT = {("minutes", "hours"): 1 / 60, ("months", "weeks"): 4}  # a month as people count weeks
+_OF_TOPIC = ("cue", "choice", "lead", "name")
 _HALF_SURE = 0.015  # two facts so close to each other: neither is meant for sure
 
 
@@ -42,6 +47,9 @@ class Candidates:
         self.texts = frozenset(fact.id for fact in bank.facts.values() if fact.type == "text")
         self.questions = Questions(bank, words)
         self._pronouns = frozenset(words.fold(text) for text in words.titles["pronouns"])
+        self._numbered = words.folded("numbered")
+        self._shared = words.folded("shared")
+        self._here = words.folded("here")
         self._states = States(words, self.questions, self.phrases.known)
         self._somebody = Somebody(bank, words, self.questions)
         self._asked = frozenset(fact for criterion in bank.criteria for fact in criterion.ask)
@@ -69,9 +77,24 @@ class Candidates:
         for match in matches:
             if match.meaning.kind == "choice":
                 choices[match.meaning.of, line.tokens[match.last].clause].append(match)
-        return Seen(
-            line, labels, matches, cues_by_fact(matches), choices, negated, past, absent, on, known, self._asked
-        )
+        cues, away = cues_by_fact(matches), frozenset(self._elsewhere(line, matches))
+        return Seen(line, labels, matches, cues, choices, negated, past, absent, on, known, self._asked, away)
+
+    def _elsewhere(self, line: Line, matches: Sequence[Match]) -> Iterator[int]:
+        """The clauses about somebody else: from `her last employer` on up to `here`, and up to `unrelated`."""
+        for match in matches:
+            if match.meaning.kind != "elsewhere":
+                continue
+            at = line.tokens[match.first].clause
+            yield at
+            step = -1 if match.meaning.of == "unrelated" else 1
+            near = at + step
+            while 0 <= near < len(line.clauses) and line.clauses[near].sentence == line.clauses[at].sentence:
+                clause = line.clauses[near]
+                if any(token.word in self._here for token in line.between(clause.start, clause.end)):
+                    break
+                yield near
+                near += step
 
     def found(self, seen: Seen) -> list[Candidate]:
         """Every candidate but texts, which take what the others leave."""
@@ -84,38 +107,89 @@ class Candidates:
         numbers = [atom for atom in numbers if atom.unit or not _meets(atom, strong)]
         money = [atom for atom in money if not _meets(atom, spans)]
         people = self._people.found(seen.line, seen.matches, spans)
-        values = list(self._values(seen, [*money, *numbers, *dates]))
-        topics = {
-            (self.bank.facts[value.fact].topic, seen.line.clause_at(value.start))
-            for value in values
-            if value.sureness >= SURE
-        }
+        atoms = [*money, *numbers, *dates]
+        values = list(self._values(seen, atoms))
         return [
             *states,
-            *self._choices(seen, topics, {seen.line.tokens[person.last].clause for person in people if person.name}),
+            *self._choices(seen, values, people, [(atom.start, atom.end) for atom in atoms]),
             *values,
             *self._durations(seen),
             *self._somebody.candidates(seen, people),
         ]
 
-    def _choices(self, seen: Seen, topics: Container[tuple[str, int]], named: Container[int]) -> Iterator[Candidate]:
+    def _choices(
+        self, seen: Seen, values: Sequence[Candidate], people: Sequence[Person], spans: Sequence[Span]
+    ) -> Iterator[Candidate]:
         """Choices; for a hinted one, a value of its topic beside or just before it is as good as a cue."""
         tokens = seen.line.tokens
+        sure = [value for value in values if value.sureness >= SURE]
+        topics = {(self.bank.facts[value.fact].topic, seen.line.clause_at(value.start)) for value in sure}
+        named = {tokens[person.last].clause for person in people if person.name}
+        told = {place for person in people for place in range(person.first, person.last + 1)}
+        told |= {
+            place for start, end in spans for place in range(seen.line.token_at(start), seen.line.token_at(end - 1) + 1)
+        }
         for match in seen.matches:
-            if match.meaning.kind != "choice" or self._is_negated(seen, match):
+            if match.meaning.kind != "choice" or self._is_negated(seen, match) or self._is_in_vain(seen, match):
                 continue
             fact = self.bank.facts[match.meaning.of]
             cue = _CHOICE_CUE * self._cue_beside(seen, match)
             clause = tokens[match.first].clause
-            if fact.id in self.words.lists["of_the_contact"] and self._is_of_other(seen.line, clause, named):
+            of_contact = fact.id in self.words.lists["of_the_contact"]
+            if of_contact and (self._is_of_other(seen.line, clause, named) or self._is_shared(seen.line, match)):
                 continue
             beside = (fact.topic, clause) in topics
             beside = beside or ((fact.topic, clause - 1) in topics and self._is_alone(seen, clause, match))
             if beside and match.meaning.strength == HINTED:
                 cue = max(cue, _SAME_TOPIC)
-            sureness = match.meaning.strength + cue + seen.favour(fact.id)
+            lost = _IN_PASSING * self._is_in_passing(seen, match, fact.topic, told)
+            sureness = match.meaning.strength + cue + seen.favour(fact.id) - lost
             value: Json = [match.meaning.choice] if fact.type == "choices" else match.meaning.choice
             yield Candidate(fact.id, value, tokens[match.first].start, tokens[match.last].end, sureness)
+
+    def _is_in_passing(self, seen: Seen, match: Match, topic: str, told: Container[int]) -> bool:
+        """Whether a word is said among several others that have nothing to do with its topic, `told` ones aside.
+
+        Of two telling words on, a phrase says itself what it is about.
+        """
+        tokens, clause = seen.line.tokens, seen.line.tokens[match.last].clause
+        telling = sum(token.word not in self.words.filler for token in tokens[match.first : match.last + 1])
+        if telling > 1 or match.last - match.first >= _LONG or self._is_one_of_several(seen, match):
+            return False
+        own = {
+            place
+            for other in seen.matches
+            if other.meaning.kind in _OF_TOPIC and other.meaning.of.startswith(f"{topic}.")
+            for place in range(other.first, other.last + 1)
+        }
+        first = seen.line.token_at(seen.line.clauses[clause].start)
+        inside = enumerate(seen.line.between(seen.line.clauses[clause].start, seen.line.clauses[clause].end), first)
+        odd = (place for place, token in inside if token.word not in self.words.filler and token.word.isalpha())
+        return sum(place not in told and place not in own for place in odd) > telling
+
+    def _is_shared(self, line: Line, match: Match) -> bool:
+        """Whether somebody does it with others: `I decide together with my boss`."""
+        after = [token.word for token in line.tokens[match.last + 1 : match.last + 3]]
+        return any(word in self._shared for word in after)
+
+    def _is_one_of_several(self, seen: Seen, match: Match) -> bool:
+        """Whether another choice of a fact that takes several stands in the clause."""
+        if self.bank.facts[match.meaning.of].type != "choices" or match.meaning.strength < SURE:
+            return False
+        clause = seen.line.tokens[match.last].clause
+        return any(
+            other.meaning.choice != match.meaning.choice
+            and other.meaning.strength >= SURE
+            and (other.last < match.first or match.last < other.first)
+            for other in seen.choices.get((match.meaning.of, clause), ())
+        )
+
+    def _is_in_vain(self, seen: Seen, match: Match) -> bool:
+        """Whether a phrase is no more than a `doesnt know`, which may be about anything."""
+        return any(
+            other.meaning.kind in ("unknown", "declined") and other.first <= match.first and match.last <= other.last
+            for other in seen.matches
+        )
 
     def _is_of_other(self, line: Line, clause: int, named: Container[int]) -> bool:
         """Whether a clause goes on about somebody who was just named: `Ana, she holds the budget`."""
@@ -212,19 +286,33 @@ class Candidates:
             return bool(0 <= atom.value <= 10)
         if atom.unit == "percent":
             return unit in ("", "%", "percent")
-        return not atom.unit or atom.unit == unit or (atom.unit == "minutes" and unit == "hours")
+        return not atom.unit or atom.unit == unit or (atom.unit, unit) in _IN_UNIT
 
     def _scaled(self, atom: Atom, fact: Fact) -> Json:
-        if atom.unit == "minutes" and self._units.get(fact.id) == "hours":
-            return round(atom.value / 60, 4)
-        return atom.value
+        times = _IN_UNIT.get((atom.unit, self._units.get(fact.id, "")))
+        return round(atom.value * times, 4) if times else atom.value
 
     def _bound(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
         """How sure it is that a value answers a fact."""
         cue = self._cue_near(seen, atom, fact, atoms)
         unit = _UNIT if atom.unit and (self._units.get(fact.id) or atom.unit == "percent") else 0.0
         weak = 0.04 if atom.weak else 0.0
-        return VALUE + cue + unit - weak + seen.favour(fact.id)
+        other = _OTHER_THING * (atom.kind == "number" and not atom.unit and self._counts_other(seen, atom, fact))
+        return VALUE + cue + unit - weak - other + seen.favour(fact.id)
+
+    def _counts_other(self, seen: Seen, atom: Atom, fact: Fact) -> bool:
+        """Whether a number counts what is no word of a fact: `3 currencies`, or names something: `phase 1`."""
+        line, at = seen.line, seen.line.token_at(atom.end)
+        before = seen.line.token_at(atom.start) - 1
+        if before >= 0 and line.tokens[before].word in self._numbered and line.tokens[before].end == atom.start - 1:
+            return True
+        if at >= len(line.tokens) or line.tokens[at].clause != line.clause_at(atom.start):
+            return False
+        token = line.tokens[at]
+        beside = not line.text[atom.end : token.start].strip() and line.text[token.end - 1] == "s"
+        own = any(cue.first <= at <= cue.last for cue in seen.cues.get(fact.id, ()))
+        own = own or self._units[fact.id] == "times"
+        return beside and not own and token.word.isalpha() and token.word not in self.words.filler
 
     def _cue_near(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
         line = seen.line

@@ -43,18 +43,29 @@ def _dates() -> re.Pattern[str]:
         r"(?:in )?a fortnight(?:'?s time)?\b",
         r"(?:day after )?tomorrow\b|tmrw\b|next (?:week|month|quarter)\b|eo[yqmw]\b|(?:year|quarter|month)[ -]end\b",
         r"[0-9]{1,2}\.[0-9]{1,2}\.(?:20[0-9]{2}|[0-9]{2}\b)?|[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}\b",
+        r"(?:1[3-9]|2[0-9]|3[01])/(?:0[1-9]|1[0-2])\b(?!/)|(?:0[1-9]|1[0-2])/(?:1[3-9]|2[0-9]|3[01])\b(?!/)",
+        r"(?:by |before |until )(?:christmas|xmas)\b",
         r"(?:on |by )the [0-9]{1,2}(?:st|nd|rd|th)\b",
     )
     return re.compile(rf"(?<![\w.,/'’-])(?:{'|'.join(f'(?:{part})' for part in parts)})", re.IGNORECASE)
 
 
 def dates_in(line: Line, on: date) -> Iterator[Atom]:
-    """The dates, with the precision that was said."""
+    """The dates, with the precision that was said; of `next week, Wed 2 Dec` the day."""
+    atoms = list(_dates_in(line, on))
+    for atom, after in zip(atoms, [*atoms[1:], None], strict=False):
+        vague = line.text[atom.start : atom.end].lower().startswith("next ") and after is not None
+        if not (vague and after and line.text[atom.end : after.start].strip(" ,(-–:") in ("", "on")):
+            yield atom
+
+
+def _dates_in(line: Line, on: date) -> Iterator[Atom]:
     for found in _dates().finditer(line.text):
         if _is_first_name(line.text, found):
             continue
         said = re.sub("tmrw", "tomorrow", found[0], flags=re.IGNORECASE)
         said = re.sub(r"\byr\b", "year", said, flags=re.IGNORECASE)
+        said = re.sub(r".*\b(?:christmas|xmas)\b", "25 december", said, flags=re.IGNORECASE)
         try:
             value = parse_date(said, on)
         except ValueRefused:
@@ -63,8 +74,8 @@ def dates_in(line: Line, on: date) -> Iterator[Atom]:
 
 
 def _is_first_name(text: str, found: re.Match[str]) -> bool:
-    """`Jan Kos` and `April Jones` are people."""
-    after = re.match(r"\s[A-Z][a-z]+", text[found.end() : found.end() + 12])
+    """`Jan Kos`, `Jan de Vries` and `April Jones` are people."""
+    after = re.match(r"\s(?:(?:de|van|von|der|den|da|di|del|la|le) )*[A-Z][a-z]+", text[found.end() : found.end() + 24])
     return after is not None and found[0].istitle() and found[0].isalpha()
 
 

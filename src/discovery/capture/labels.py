@@ -17,6 +17,7 @@ _MARK = re.compile(r"(?<![0-9]):(?!//)|(?<=[0-9]):(?![0-9/])|=")  # no time of d
 _HASH = re.compile(r"(?<![\w#])#([A-Za-z][\w-]{0,40})")
 _LONGEST, _LONGEST_QUESTION = 5, 10  # words of a name, and of a question
 _SHORTEST_FUZZY = 5
+_ABOUT, _WHOM = ("for", "about", "at", "of", "with"), 3  # before whom a name is about, in so many words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Labels:
             facts = [fact for fact in order if fact.startswith(f"{topic.id}.")]
             self._add([topic.id.replace("_", " "), topic.title], facts)
             self._criteria.setdefault(words.phrase(topic.id.replace("_", " ")), tuple(facts))
+        self._alike_names, self._alike_criteria = _by_letter(self._named), _by_letter(self._criteria)
 
     def found(self, line: Line) -> tuple[Label, ...]:
         """The named stretches of a line, a fact's up to the end of its sentence, each up to the next."""
@@ -80,7 +82,24 @@ class Labels:
                     yield tokens[0].start, mark.end(), tuple(facts), True
                     break
             else:
-                yield from self._of_questions(line, mark, last)
+                asked = list(self._of_questions(line, mark, last))
+                yield from asked or self._about_somebody(line, mark, last)
+
+    def _about_somebody(
+        self, line: Line, mark: re.Match[str], last: int
+    ) -> Iterable[tuple[int, int, tuple[str, ...], bool]]:
+        """A name with whom it is about at its end: `what they like about Acme: the reports`."""
+        places = [place for place in range(max(0, last - _WHOM), last) if line.tokens[place].word in _ABOUT]
+        if not places or line.tokens[places[-1]].clause != line.tokens[last].clause:
+            return
+        if line.text[line.tokens[last].end : mark.start()].strip():
+            return
+        end = line.tokens[places[-1] - 1].end
+        for first in range(max(0, places[-1] - _LONGEST), places[-1] - 1):
+            facts = self._named.get(self._words.phrase(line.text[line.tokens[first].start : end]))
+            if facts and line.tokens[first].clause == line.tokens[last].clause:
+                yield line.tokens[first].start, mark.end(), tuple(facts), True
+                return
 
     def _of_questions(
         self, line: Line, mark: re.Match[str], last: int
@@ -113,14 +132,25 @@ class Labels:
         joined = " ".join(phrase)
         if len(joined) < _SHORTEST_FUZZY or joined in self._known or joined in self._words.filler | self._words.spelled:
             return ()
-        alike = [" ".join(name) for name in named if name and name[0][:1] == joined[0]]
-        near = closest(joined, alike)
+        near = closest(joined, self._alike(named).get(joined[0], ()))
         return tuple(named[tuple(near.split(" "))]) if near else ()
+
+    def _alike(self, named: Mapping[Phrase, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+        return self._alike_criteria if named is self._criteria else self._alike_names
 
     def _add(self, names: Iterable[str], facts: Iterable[str]) -> None:
         for name in names:
             listed = self._named[self._words.phrase(name)]
             listed.extend(fact for fact in facts if fact not in listed)
+
+
+def _by_letter(named: Iterable[Phrase]) -> Mapping[str, Sequence[str]]:
+    """Names by their first letter, which a slip of the finger leaves alone."""
+    letters: dict[str, list[str]] = defaultdict(list)
+    for name in named:
+        if name:
+            letters[name[0][:1]].append(" ".join(name))
+    return letters
 
 
 def _sentence_end(line: Line, start: int) -> int:

@@ -29,6 +29,8 @@ _MOST_READ = 2000
 """Characters that are read; what stands beyond them goes to the note."""
 _PLAIN_LEAD = 0.85
 """How sure the text after a single word is, as `because`: a choice in it is more than a part of that."""
+_CUT = 2
+"""How many telling words are left of a text that something else cuts short."""
 _SEPARATORS = " \t\n,;"
 _SILENT = ",.!?-–—:;='()[]\"“”„«»#*"  # a piece of nothing but these needs no note
 
@@ -81,7 +83,11 @@ class LineReader:
             return Reading((), whole.strip())
         labels = self._labels.found(line)
         seen = self._finder.seen(line, labels, on, prefer)
-        announced = [text for text in leads(self._finder, seen) if not line.is_asked(text[0].start)]
+        announced = [
+            text
+            for text in leads(self._finder, seen)
+            if not (line.is_asked(text[0].start) or seen.is_elsewhere(text[0].start))
+        ]
         taken = self._taken(seen, labels, announced)
         taken = self._with_texts(seen, labels, announced, taken)
         taken = _spread(self._finder, seen, _joined(self._bank, self._words, line, taken), labels)
@@ -111,7 +117,9 @@ class LineReader:
                 and (candidate.state == "answered" or seen.line.is_asked(candidate.end - 1))
             )
             and not self._is_told(candidate, announced)
+            and (not seen.is_elsewhere(candidate.start) or candidate.fact in self._words.lists["of_elsewhere"])
         ]
+        sure = [candidate for candidate in sure if not _is_quoted_beside(seen.line, candidate, sure)]
         sure = list(self._without_shadows(seen, _corrected(self._bank, self._words, seen, sure)))
         sure.sort(key=lambda candidate: (-candidate.sureness, candidate.start - candidate.end, candidate.start))
         taken: list[Candidate] = []
@@ -164,16 +172,17 @@ class LineReader:
         texts = [(found, label.value) for label in asked if (found := named_text(self._finder, seen.line, label))]
         texts += sorted(announced, key=lambda pair: -pair[0].sureness)
         for candidate, value_at in texts:
-            later = [other.start for other in taken if other.start >= candidate.start]
+            inside = [other.end for other in taken if candidate.start <= other.start and other.end <= value_at]
+            later = [other.start for other in taken if other.start >= value_at]
+            limit = min(later, default=candidate.end)
             free = replace(
-                candidate, end=self._free_end(seen.line, candidate, value_at, min(later, default=candidate.end))
+                candidate,
+                start=max(inside, default=candidate.start),
+                end=self._free_end(seen.line, candidate, value_at, limit),
             )
             done = text_of(seen.line, free, value_at)
-            if (
-                str(done.value).strip(_SILENT + _SEPARATORS)
-                and self._fits(done, taken)
-                and self._is_telling(str(done.value))
-            ):
+            least = _CUT if self._is_cut(seen.line, free, candidate) else 1
+            if self._fits(done, taken) and self._telling(str(done.value)) >= least:
                 taken.append(done)
         return sorted(taken, key=lambda candidate: candidate.start)
 
@@ -190,9 +199,13 @@ class LineReader:
             tokens = tokens[:-1]
         return tokens[-1].end if tokens else value_at
 
-    def _is_telling(self, text: str) -> bool:
-        phrase = self._words.phrase(text)
-        return any(word not in self._words.filler for word in phrase)
+    def _is_cut(self, line: Line, free: Candidate, whole: Candidate) -> bool:
+        """Whether something else ends a text within its clause."""
+        return free.end < whole.end and line.clause_at(free.end - 1) == line.clause_at(free.end)
+
+    def _telling(self, text: str) -> int:
+        """How many words of a text tell something."""
+        return sum(word not in self._words.filler for word in self._words.phrase(text))
 
 
 def _listed(value: Json) -> Sequence[Json]:
@@ -205,6 +218,14 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _is_quoted_beside(line: Line, candidate: Candidate, sure: Sequence[Candidate]) -> bool:
+    """Whether words are in a quotation that already stands beside an answer, which it is the prospect's wording of."""
+    if not line.in_quote(candidate.start) or candidate.quote:
+        return False
+    clause = line.clause_at(candidate.start)
+    return any(line.clause_at(other.start) == clause and not line.in_quote(other.start) for other in sure)
 
 
 def _is_rivalled(candidate: Candidate, sure: Sequence[Candidate]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from discovery.banks.conditions import Json
 from discovery.capture.names import Names, is_part, written
 from discovery.capture.phrases import Match, Phrases
-from discovery.capture.titles import Title, Titles
+from discovery.capture.titles import Title, Titles, is_edge
 from discovery.capture.tokens import Line, Span
 from discovery.capture.words import Phrase, Words
 
@@ -17,7 +17,7 @@ _EMAIL = re.compile(r"[^\s<>,;:()@\"]{1,64}@[^\s<>,;:()@\"]{1,80}\.[A-Za-z]{2,10
 _NAMES = re.compile(r"\s*[:=]\s*")  # between what is asked for and who it is
 _NEGATED = 3  # tokens from a `not` to the person
 _NEAR = 4  # tokens between a person and the words for the role
-_BRACKET = 3  # tokens between a name and its title in brackets
+_BRACKET = 5  # tokens between a name and its title in brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,10 @@ class People:
         after = frozenset(words.phrase(text) for text in words.role_words["after"])
         self._roles = _RoleWords(words.filler | self._links, self._links, after)
         self._pronouns = frozenset(words.fold(text) for text in words.titles["pronouns"])
+        self._verbs = self._links | words.folded("verbs")
+        alone = {words.fold(text) for text in words.titles["alone"]}
+        self._chiefs = alone - words.filler - set(words.titles["vague"])
+        self._vague = frozenset(words.titles["vague"])
         self._contrasts = words.folded("contrasts")
 
     def found(self, line: Line, matches: Sequence[Match], taken: Sequence[Span]) -> tuple[Person, ...]:
@@ -65,6 +69,8 @@ class People:
         for part in self._parts(line, matches, taken):
             if joined and (whole := self._joined(line, joined[-1], part)):
                 joined[-1] = whole
+            elif joined and self._is_told_better(line, joined[-1], part):
+                joined[-1] = replace(joined[-1], title=part.title, last=part.last)
             elif joined and self._is_apart(line, joined[-1], part):
                 joined[-1] = replace(
                     joined[-1], name=joined[-1].name or part.name, title=joined[-1].title or part.title
@@ -86,7 +92,7 @@ class People:
         at = 0
         while at < len(line.tokens):
             title = None if at in covered else self._titles.at(line, at, said)
-            if title and not is_part(line, title.last) and not (title.first == title.last and at in named):
+            if title and not is_part(line, title.last) and not self._is_in_phrase(line, title, named):
                 text = written(line, title.first, title.last)
                 parts.append(Person("", text, title.first, title.last, only_beside=title.only_beside))
                 at = title.last + 1
@@ -101,22 +107,38 @@ class People:
             at += max(1, length)
         return parts
 
+    def _is_in_phrase(self, line: Line, title: Title, named: Container[int]) -> bool:
+        """Whether a title is only a word of a phrase, as of `budget owner`; a CEO never is."""
+        word = line.tokens[title.first].word
+        return title.first == title.last and title.first in named and word not in self._chiefs
+
     def _is_pointed_at(self, line: Line, at: int, parts: Sequence[Person], ends: Collection[int]) -> bool:
         """Whether two words are somebody: a title or a role is said to be them, or a title follows them."""
         before = at - 1
-        is_them = before >= 0 and line.tokens[before].word in ("is", "be", "called", "named")
+        is_them = before >= 0 and line.tokens[before].word in ("is", "be", "called", "named", "by")
+        by = is_them and line.tokens[before].word == "by"
         before -= is_them
+        after = at + 2
+        gap = line.text[line.tokens[after - 1].end : line.tokens[after].start] if after < len(line.tokens) else "."
         if before >= 0 and line.tokens[before].clause == line.tokens[at].clause:
             marked = _NAMES.fullmatch(line.text[line.tokens[before].end : line.tokens[at].start])
             titled = bool(parts) and bool(parts[-1].title) and not parts[-1].only_beside and parts[-1].last == before
-            if (titled and (is_them or marked)) or (marked and before in ends):
+            spoken = not is_them and (gap.strip(" .,;!") or gap == " ") and line.tokens[after].word in self._verbs
+            if titled and (marked or is_them or gap != " " or spoken):
+                return not by
+            if (marked and before in ends) or (by and gap != " "):
                 return True
-        after = at + 2
-        if after >= len(line.tokens):
+        whole = is_edge(line, at) and (gap == "." or gap.strip(" ")[:1] in (",", ";", ".", "!"))
+        if whole and before >= 0 and line.tokens[before].clause == line.tokens[at].clause - 1:
+            return any(line.tokens[end].clause == line.tokens[before].clause for end in ends)
+        if gap == ".":
             return False
-        gap = line.text[line.tokens[at + 1].end : line.tokens[after].start]
-        title = self._titles.at(line, after, ()) if gap.strip() in (",", "(") else None
-        return title is not None and self._titles.fills(line, title)
+        if line.text[line.tokens[after - 1].start : line.tokens[after - 1].end].endswith(("'s", "’s")):
+            return is_edge(line, at)
+        title = self._titles.at(line, after, ()) if gap.strip() in ("", ",", "(") else None
+        return title is not None and (
+            (gap.strip() == "" and _ends_clause(line, title.last)) or self._titles.fills(line, title)
+        )
 
     def _joined(self, line: Line, one: Person, two: Person) -> Person | None:
         """Two neighbours as one person, where one is the name and the other the title."""
@@ -142,10 +164,13 @@ class People:
             pronoun = one.name and line.between(line.clauses[last.clause].start, last.start)[0].word in self._pronouns
             near = first.clause == last.clause and two.first - one.last <= _BRACKET
             return near or bool(pronoun and last.clause == first.clause + 1)
-        if two.name:
-            return False
         next_clause = last.clause == first.clause + 1 and line.sentence_of(first) == line.sentence_of(last)
         return next_clause and self._titles.fills(line, Title(two.first, two.last))
+
+    def _is_told_better(self, line: Line, one: Person, two: Person) -> bool:
+        """Whether a title says what somebody called boss really is: `his boss Dana Whitlock, director logistics`."""
+        vague = bool(one.name) and one.title.casefold() in self._vague and not two.name
+        return vague and self._is_apart(line, replace(one, title=""), two)
 
     def _is_negated(self, line: Line, matches: Sequence[Match], person: Person) -> bool:
         """`not Ana, her boss`: Ana is nobody that is meant; `not Ana but Bob`: Bob is."""
@@ -235,7 +260,8 @@ def _distance(line: Line, person: Person, role: Match, words: _RoleWords) -> flo
     commas = line.tokens[two].clause - line.tokens[one].clause
     before = role.last < person.first
     said = tuple(line.tokens[place].word for place in range(role.first, role.last + 1))
-    if before and said in words.after and not re.match(r"\s?[:=(]", line.text[line.tokens[one].end :]):
+    asked = role.first > 0 and line.tokens[role.first - 1].word in ("who", "whoever")
+    if before and said in words.after and not asked and not re.match(r"\s?[:=(]", line.text[line.tokens[one].end :]):
         return _NEAR + 1.0
     telling = sum(token.word not in (words.links if before else words.small) for token in line.tokens[one + 1 : two])
     return two - one - 1 + extra + 1.5 * commas + word * telling

@@ -12,7 +12,19 @@ from discovery.capture.tokens import Line
 from discovery.capture.words import FactWords, Phrase, Words
 
 Kind = Literal[
-    "choice", "cue", "lead", "name", "role", "unit", "negation", "unknown", "declined", "correction", "past", "absent"
+    "choice",
+    "cue",
+    "lead",
+    "name",
+    "role",
+    "unit",
+    "negation",
+    "unknown",
+    "declined",
+    "correction",
+    "past",
+    "absent",
+    "elsewhere",
 ]
 
 _KNOWN, _LABEL, _WORD, _COMMON = 0.84, 0.8, 0.5, 0.3  # how far a phrase alone answers: see `_strength`
@@ -23,6 +35,7 @@ _LONGER = 0.02  # what each further word of a phrase adds
 _SHORTEST_FUZZY = 5
 _LOOSER = 0.04  # what a phrase loses that is read over little words
 _APART = 2  # little words between two of a phrase's
+_SURE_APART, _OVER = 3, 0.015  # telling words of a phrase that may stand apart; what it loses with each gone over
 
 
 class Meaning(NamedTuple):
@@ -44,11 +57,12 @@ class Match:
 
 
 class Phrases:
-    """The index of one bank: frozen once it is built."""
+    """The phrases of one bank: frozen once it is built."""
 
     def __init__(self, bank: Bank, words: Words) -> None:
         self._words = words
-        self._meanings: dict[Phrase, list[Meaning]] = defaultdict(list)
+        self._meanings: dict[str, tuple[Meaning, ...]] = {}
+        self._pool: dict[tuple[Meaning, ...], tuple[Meaning, ...]] = {}
         for fact in bank.facts.values():
             self._add_choices(fact, words.facts.get(fact.id, FactWords()))
         self._add_cues(bank)
@@ -60,11 +74,14 @@ class Phrases:
             ("correction", "corrections"), ("past", "not_the_date"), ("absent", "absent"),
         ):  # fmt: skip
             self._add(words.lists[name], Meaning(kind, ""))  # type: ignore[arg-type]
+        for name in ("elsewhere", "unrelated"):
+            self._add(words.lists[name], Meaning("elsewhere", name))
         self._somebody = words.folded("somebody")
-        self._longest = _longest(self._meanings)
         self._loose = self._without_little()
-        self._longest_loose = _longest(self._loose)
-        self.known = frozenset(word for phrase in self._meanings for word in phrase)
+        self._longest = _longest((*self._meanings, *self._loose))
+        self._pool.clear()
+        self.known = frozenset(word for phrase in self._meanings for word in phrase.split(" "))
+        self._spelled_so = self.known | words.filler | words.spelled
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self.known):
             if len(word) >= _SHORTEST_FUZZY - 1 and word.isalpha():
@@ -81,41 +98,69 @@ class Phrases:
                 last = places[at + length - 1]
                 if line.sentence_of(tokens[last]) != sentence:
                     break
-                for meaning in self._meanings.get(tuple(read[at : at + length]), ()):
+                for meaning in self._meanings.get(" ".join(read[at : at + length]), ()):
                     found.append(Match(first, last, meaning))
         known = {(match.first, match.last, *match.meaning[:3]) for match in found}
         found += (m for m in self._loosely(line, read) if (m.first, m.last, *m.meaning[:3]) not in known)
         return tuple(found)
 
     def _loosely(self, line: Line, read: Sequence[str]) -> Iterator[Match]:
-        """Phrases of several telling words with other little words between them, inside one clause."""
-        told = [(place, word) for place, word in zip(line.counted, read, strict=True) if word not in self._words.little]
-        for at, (first, word) in enumerate(told):
-            for length in range(2, min(self._longest_loose.get(word, 0), len(told) - at) + 1):
-                before, last = told[at + length - 2][0], told[at + length - 1][0]
-                if last - before > _APART + 1 or line.tokens[last].clause != line.tokens[first].clause:
-                    break
-                for meaning in self._loose.get(tuple(word for _, word in told[at : at + length]), ()):
-                    yield Match(first, last, meaning)
+        """Phrases of several telling words with pronouns and the like between them, inside one clause.
 
-    def _without_little(self) -> Mapping[Phrase, Sequence[Meaning]]:
-        """The phrases of several telling words by those alone; of one that is there twice, the surer.
+        One of two telling words goes over nothing in the line. What is gone over makes it less sure.
+        """
+        counted = enumerate(zip(line.counted, read, strict=True))
+        told = [(at, place, word) for at, (place, word) in counted if word not in self._words.little]
+        for at, (start, first, word) in enumerate(told):
+            for length in range(2, min(self._longest.get(word, 0), len(told) - at) + 1):
+                before, (end, last, _) = told[at + length - 2][0], told[at + length - 1]
+                if end - before > _APART + 1 or line.tokens[last].clause != line.tokens[first].clause:
+                    break
+                over = end - start + 1 - length
+                phrase = " ".join([word for _, _, word in told[at : at + length]])
+                exact = self._meanings.get(phrase, ()) if over else ()
+                for meaning in (*self._loose.get(phrase, ()), *self._that_may_loosen(word, exact)):
+                    if not over or length >= _SURE_APART or meaning.kind == "cue":
+                        yield Match(first, last, meaning._replace(strength=meaning.strength - _OVER * over))
+
+    def _without_little(self) -> Mapping[str, Sequence[Meaning]]:
+        """The phrases with little words by their several telling ones alone; of one that is there twice, the surer.
 
         Whose opinion counts is part of what a choice says: one that begins with somebody is read as it stands.
         """
-        loose: dict[Phrase, dict[tuple[str, ...], Meaning]] = defaultdict(dict)
+        loose: dict[str, tuple[Meaning, ...]] = {}
+        looser: dict[Meaning, Meaning] = {}
+        little = self._words.little
         for phrase, meanings in self._meanings.items():
-            told = tuple(word for word in phrase if word not in self._words.little)
-            for meaning in meanings if len(told) > 1 else ():
-                if meaning.kind == "cue" or (meaning.strength > _LABEL and phrase[0] not in self._somebody):
-                    looser = meaning._replace(strength=meaning.strength - _LOOSER)
-                    best = loose[told].setdefault(meaning[:3], looser)
-                    loose[told][meaning[:3]] = max(best, looser, key=lambda one: one.strength)
-        return {phrase: tuple(meanings.values()) for phrase, meanings in loose.items()}
+            words = phrase.split(" ")
+            told = [word for word in words if word not in little]
+            if len(told) < 2 or len(told) == len(words):
+                continue
+            telling = sum(word not in self._words.filler for word in told)
+            for meaning in self._that_may_loosen(words[0], meanings):
+                if telling < 2 and meaning.kind != "cue":
+                    continue
+                if meaning not in looser:
+                    looser[meaning] = meaning._replace(strength=meaning.strength - _LOOSER)
+                self._put(loose, " ".join(told), looser[meaning])
+        return loose
+
+    def _that_may_loosen(self, first: str, meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+        somebody = first in self._somebody
+        return (one for one in meanings if one.kind == "cue" or (one.strength > _LABEL and not somebody))
+
+    def _put(self, table: dict[str, tuple[Meaning, ...]], phrase: str, meaning: Meaning) -> None:
+        """Adds what a phrase means. Phrases of one meaning share it, which is most of the memory."""
+        known = table.get(phrase, ())
+        if meaning not in known:
+            same = tuple(one for one in known if one[:3] != meaning[:3] or one.strength > meaning.strength)
+            lost = len(same) < len(known) or all(one[:3] != meaning[:3] for one in same)
+            new = (*same, meaning) if lost else same
+            table[phrase] = self._pool.setdefault(new, new)
 
     def means(self, text: str) -> tuple[Meaning, ...]:
         """What a text means as a whole."""
-        return tuple(self._meanings.get(self._words.phrase(text), ()))
+        return self._meanings.get(" ".join(self._words.phrase(text)), ())
 
     def _spelled(self, line: Line) -> list[str]:
         """The counted words, those that are nobody's put right where one known word is close."""
@@ -124,18 +169,19 @@ class Phrases:
             token = line.tokens[place]
             word = token.word
             odd = len(word) >= _SHORTEST_FUZZY and word.isalpha() and not token.capital
-            if odd and word not in self.known and word not in self._words.filler | self._words.spelled:
+            if odd and word not in self._spelled_so:
                 word = closest(word, self._alike.get(word[0], ())) or word
             read.append(word)
         return read
 
     def _add(self, texts: Iterable[str], meaning: Meaning) -> None:
         for text in texts:
-            self._add_phrase(self._words.phrase(text), meaning)
+            self._add_phrase(text, self._words.phrase(text), meaning)
 
-    def _add_phrase(self, phrase: Phrase, meaning: Meaning) -> None:
-        if phrase and meaning not in self._meanings[phrase]:
-            self._meanings[phrase].append(meaning)
+    def _add_phrase(self, text: str, phrase: Phrase, meaning: Meaning) -> None:
+        if phrase:
+            joined = " ".join(phrase)
+            self._put(self._meanings, text if text == joined else joined, meaning)
 
     def _add_choices(self, fact: Fact, known: FactWords) -> None:
         for choice in fact.choices:
@@ -147,13 +193,13 @@ class Phrases:
                 for text in texts if fits else ():
                     phrase = self._words.phrase(text)
                     strength = self._known_strength(text, phrase) if sure else HINTED
-                    self._add_phrase(phrase, Meaning("choice", fact.id, choice_id, strength))
+                    self._add_phrase(text, phrase, Meaning("choice", fact.id, choice_id, strength))
         if fact.type == "text":
             self._add(known.leads, Meaning("lead", fact.id, strength=0.85))
-            phrases = (self._words.phrase(name) for name in known.names)
-            for phrase in phrases:
+            for name in known.names:
+                phrase = self._words.phrase(name)
                 if any(word not in self._words.filler for word in phrase):
-                    self._add_phrase(phrase, Meaning("name", fact.id, strength=0.85))
+                    self._add_phrase(name, phrase, Meaning("name", fact.id, strength=0.85))
 
     def _known_strength(self, text: str, phrase: Phrase) -> float:
         """How far a phrase of the language alone answers; one that is a word and little words is only a hint."""
@@ -175,7 +221,7 @@ class Phrases:
             known = self._words.facts.get(fact.id)
             for text in (*known.cues, *known.names) if known else ():
                 phrase = self._words.phrase(text)
-                self._add_phrase(phrase, Meaning("cue", fact.id, strength=self._cue_strength(text, phrase)))
+                self._add_phrase(text, phrase, Meaning("cue", fact.id, strength=self._cue_strength(text, phrase)))
             strength = _HINT if known else _OWN_CUE
             own = [word for word in sorted(of_question[fact.id]) if spread[word] <= 2]
             self._add(own, Meaning("cue", fact.id, strength=strength))
@@ -192,11 +238,13 @@ class Phrases:
         return (word for word in self._words.phrase(text) if word not in self._words.filler and word.isalpha())
 
 
-def _longest(phrases: Iterable[Phrase]) -> Mapping[str, int]:
+def _longest(phrases: Iterable[str]) -> Mapping[str, int]:
     """The most words of a phrase, by its first."""
     longest: dict[str, int] = {}
     for phrase in phrases:
-        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+        first, count = phrase.partition(" ")[0], phrase.count(" ") + 1
+        if count > longest.get(first, 0):
+            longest[first] = count
     return longest
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ from typing import Any
 
 Phrase = tuple[str, ...]
 
+_MOST_KEPT = 20_000  # words
 _CHOICES = re.compile(r"\(([^()]*)\)")
 
 TOKEN = re.compile(r"w/(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|[0-9]+|[&+]|#(?=[0-9])")
@@ -21,21 +22,40 @@ _POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
+class Listed(Collection[str]):
+    """The phrases of a list, spelled out when they are asked for: `(wont|wouldnt) (say|tell)` is four."""
+
+    text: str
+
+    def __iter__(self) -> Iterator[str]:
+        return (phrase for part in self.text.split(",") for phrase in _spelled_out(part) if phrase)
+
+    def __contains__(self, phrase: object) -> bool:
+        return any(one == phrase for one in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+@dataclass(frozen=True, slots=True)
 class FactWords:
     """What reps type about one fact, beside the words of its bank."""
 
-    names: tuple[str, ...] = ()
-    cues: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
-    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Collection[str] = ()
+    cues: Collection[str] = ()
+    leads: Collection[str] = ()
+    says: Mapping[str, Collection[str]] = field(default_factory=dict)
+    hints: Mapping[str, Collection[str]] = field(default_factory=dict)
     months: tuple[tuple[int, str], ...] = ()
     not_also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. Sets hold folded words; tuples hold phrases as they stand in the file."""
+    """One language. Sets hold folded words; tuples hold phrases as they stand in the file.
+
+    `plain` keeps how the small words of phrases are folded, which are thousands of the same few.
+    """
 
     same: Mapping[str, str]
     skip: frozenset[str]
@@ -51,6 +71,7 @@ class Words:
     role_words: Mapping[str, tuple[str, ...]]
     role_facts: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, FactWords]
+    plain: dict[str, str] = field(default_factory=dict)
 
     def fold(self, raw: str) -> str:
         """A word as it is compared: small letters, no apostrophe, no plural, one spelling."""
@@ -59,20 +80,31 @@ class Words:
 
     def phrase(self, text: str) -> Phrase:
         """The words of a text that count."""
-        if text.islower() and text.isascii() and text.replace(" ", "").isalpha():  # nearly all, in a third of the time
-            folded = tuple(_singular(self.same.get(word, word)) for word in text.split())
-        else:
-            folded = tuple(self.fold(found[0]) for found in TOKEN.finditer(text))
-        return tuple(word for word in folded if word not in self.skip) or folded
+        folded: list[str] = []
+        for piece in text.split():
+            word = self.plain.get(piece)
+            if word is None:
+                if not (piece.isalpha() and piece.islower() and piece.isascii()):
+                    folded = [self.fold(found[0]) for found in TOKEN.finditer(text)]
+                    break
+                word = _singular(self.same.get(piece, piece))
+                if len(self.plain) < _MOST_KEPT:
+                    self.plain[piece] = word
+            folded.append(word)
+        return tuple([word for word in folded if word not in self.skip]) or tuple(folded)
 
     def folded(self, name: str) -> frozenset[str]:
         """The single words of a list."""
         return self.single[name]
 
 
-@cache
 def load(language: str = "en") -> Words:
     """The words of a language. Read once, when the first line is typed."""
+    return _load(language)  # one copy, however the language was said
+
+
+@cache
+def _load(language: str) -> Words:
     import tomllib
 
     folder = files("discovery.capture").joinpath("words", language)
@@ -108,11 +140,11 @@ def load(language: str = "en") -> Words:
 def _fact_words(item: Mapping[str, Any]) -> FactWords:
     months = (pair.split() for pair in _listed(item.get("months", "")))
     return FactWords(
-        names=_listed(item.get("names", "")),
-        cues=_listed(item.get("cues", "")),
-        leads=_listed(item.get("leads", "")),
-        says=_table(item.get("says", {})),
-        hints=_table(item.get("hints", {})),
+        names=Listed(item.get("names", "")),
+        cues=Listed(item.get("cues", "")),
+        leads=Listed(item.get("leads", "")),
+        says={choice: Listed(text) for choice, text in item.get("says", {}).items()},
+        hints={choice: Listed(text) for choice, text in item.get("hints", {}).items()},
         months=tuple((int(most), choice) for most, choice in months),
         not_also=_listed(item.get("not_also", "")),
     )
@@ -123,17 +155,17 @@ def _table(items: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """The phrases of a list; `(wont|wouldnt) (say|tell)` stands for all four."""
-    written = (" ".join(piece.split()) for piece in text.split(","))
-    return tuple(phrase for part in written for phrase in _spelled_out(part) if phrase)
+    """The phrases of a list."""
+    return tuple(Listed(text))
 
 
-def _spelled_out(part: str) -> tuple[str, ...]:
+def _spelled_out(part: str) -> Iterator[str]:
     if "(" not in part:
-        return (part,)
+        yield " ".join(part.split())
+        return
     pieces = _CHOICES.split(part)  # the odd ones stood in brackets
-    picked = product(*(piece.split("|") if place % 2 else (piece,) for place, piece in enumerate(pieces)))
-    return tuple(" ".join("".join(pieces).split()) for pieces in picked)
+    for picked in product(*(piece.split("|") if place % 2 else (piece,) for place, piece in enumerate(pieces))):
+        yield " ".join("".join(picked).split())
 
 
 def _plain(raw: str) -> str:
