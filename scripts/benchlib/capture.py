@@ -34,9 +34,9 @@ def capture(rounds: int) -> list[Line]:
         Line("the first line of a call read, its index made", "ms", first * 1e3),
         Line("a line of two hundred characters read", "ms", again * 1e3, limit=15, ratio=False),
     ]
-    written = corpus()
-    for name, held in (("held apart", True), ("the others", False)):
-        result = score(tuple(item for item in written if item.held is held))
-        lines.append(Line(f"precision of what is proposed, lines {name}", "%", 100 * result.precision))
-        lines.append(Line(f"recall of what was said, lines {name}", "%", 100 * result.recall))
+    for name, file in (("held apart", "held"), ("of reps", "reps"), ("of the words' authors", "words")):
+        written = corpus(file)
+        result = score(written)
+        lines.append(Line(f"precision of what is proposed, {len(written)} lines {name}", "%", 100 * result.precision))
+        lines.append(Line(f"recall of what was said, {len(written)} lines {name}", "%", 100 * result.recall))
     return lines

@@ -26,7 +26,6 @@ class Written:
     bank: str
     line: str
     gives: dict[str, Json]
-    held: bool = False
     prefer: str | None = None
     note: str = ""
     quotes: dict[str, str] = field(default_factory=dict)
@@ -50,9 +49,9 @@ class Score:
         return self.right / self.wanted if self.wanted else 1.0
 
 
-def corpus() -> tuple[Written, ...]:
-    """Every written line."""
-    text = (Path(__file__).parent / "corpus.yaml").read_text("utf-8")
+def corpus(name: str) -> tuple[Written, ...]:
+    """The lines of one of the files in `lines`: `reps`, `words` or `held`."""
+    text = (Path(__file__).parent / "lines" / f"{name}.yaml").read_text("utf-8")
     return tuple(Written(**item) for item in yaml.load(text, CCoreLoader))
 
 

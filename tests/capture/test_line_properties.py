@@ -17,8 +17,8 @@ from tests.capture.corpus import ON, corpus
 LIBRARY = Library([paths.shipped_banks()])
 BANKS = {name: LIBRARY.bank(name) for name in ("bant", "meddpicc", "scotsman", "spiced")}
 READERS = {name: LineReader(bank, bank.currency) for name, bank in BANKS.items()}
-PIECES = sorted({piece for written in corpus() for piece in re.split(r"(?<=[\s,.:;!])", written.line) if piece})
-TYPED = [(written.bank, written.line) for written in corpus() if not written.held and written.bank in BANKS]
+PIECES = sorted({piece for written in corpus("reps") for piece in re.split(r"(?<=[\s,.:;!])", written.line) if piece})
+TYPED = [(written.bank, written.line) for written in corpus("reps") if written.bank in BANKS]
 FACTS = sorted(fact for bank in BANKS.values() for fact in bank.facts)
 
 names = st.sampled_from(sorted(BANKS))

@@ -18,7 +18,8 @@ _CHOICES = re.compile(r"\(([^()]*)\)")
 TOKEN = re.compile(r"w/(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)*|[0-9]+|[&+]|#(?=[0-9])")
 """Pattern of a word, a run of digits, or a sign that stands for a word."""
 
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE = re.compile(r"(?<!\bhe)(?<!\bshe)(?<!\bit)(?<!\bthat)(?<!\bwho)(?<!\bthere)['’]s$")
+"""No possessive is `he's`: it is what others type as `hes`."""
 
 
 @dataclass(frozen=True, slots=True)
