@@ -166,6 +166,7 @@ def test_a_window_pulled_about_while_a_note_is_typed_loses_nothing(start: Start,
     before = terminal.lines
     terminal.wipe()
     terminal.resize((81, 24))
+    terminal.wait("Enter Answer", "^q Quit")
     terminal.resize((80, 24))
     terminal.wait_until(lambda: terminal.lines == before, "the same, drawn afresh:\n" + "\n".join(before))
     assert rep.leave() == 0

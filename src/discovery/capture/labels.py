@@ -111,6 +111,8 @@ class Labels:
         while first and line.sentence_of(line.tokens[first - 1]) == line.sentence_of(line.tokens[last]):
             first -= 1
         said = [token.word for token in line.tokens[first : last + 1]]
+        if any(word.isalpha() and word not in self._known and word not in self._words.filler for word in said):
+            return  # it says more than the question
         fact = self._questions.meant(said, self._askable) if len(said) <= _LONGEST_QUESTION else None
         if fact:
             yield line.tokens[first].start, mark.end(), (fact,), True

@@ -161,7 +161,8 @@ class People:
             return False
         first, last = line.tokens[one.last], line.tokens[two.first]
         if re.search(r"\([^)]*$", line.text[first.end : last.start]):
-            pronoun = one.name and line.between(line.clauses[last.clause].start, last.start)[0].word in self._pronouns
+            before = line.between(line.clauses[last.clause].start, last.start)
+            pronoun = one.name and before and before[0].word in self._pronouns
             near = first.clause == last.clause and two.first - one.last <= _BRACKET
             return near or bool(pronoun and last.clause == first.clause + 1)
         next_clause = last.clause == first.clause + 1 and line.sentence_of(first) == line.sentence_of(last)
