@@ -11,12 +11,14 @@ from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Verdict
 from discovery.errors import DiscoveryError
 from discovery.service import calls, changes
+from discovery.text import counted
 from discovery.tui.database import Database
 from discovery.tui.handbook import Handbook
 from discovery.tui.heard import Heard
 from discovery.tui.overlays import Cards, OneCard, People
 from discovery.tui.screens.answering import Answering
 from discovery.tui.screens.prompts import Choice, PickPrompt
+from discovery.tui.screens.turns import MODAL
 
 OBJECTION = "compliance.objection"
 REASON = "DNC-REQUEST"
@@ -60,8 +62,7 @@ class Asides(Answering):
 
     def _heard(self, heard: Heard) -> None:
         found = self.live.hear(heard)
-        answers = f"{len(found.answers)} answer{'s' if len(found.answers) != 1 else ''}"
-        parts = [answers] * bool(found.answers) + ["a note"] * bool(found.note)
+        parts = [counted(len(found.answers), "answer")] * bool(found.answers) + ["a note"] * bool(found.note)
         now = self.live.moment
         asked = {fact for criterion in now.bank.criteria for fact in criterion.ask}
         unrated = sum(
@@ -85,7 +86,7 @@ class Asides(Answering):
     def action_framework(self) -> None:
         self._switch()
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def _switch(self) -> None:
         """Asks for a framework and holds the call with it from now on."""
         current = self.live.call.bank
@@ -112,7 +113,7 @@ class Asides(Answering):
     def action_no_contact(self) -> None:
         self._end_contact()
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def _end_contact(self) -> None:
         """Once said so, ends the call and puts the person on the list of those whom nobody calls again."""
         who = self.live.call.lead.person.name or "They"

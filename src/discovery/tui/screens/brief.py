@@ -28,6 +28,7 @@ from discovery.tui.mail import can_open, draft
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import BLANK, Row, paragraph
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
+from discovery.tui.screens.turns import MODAL
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.plain import Plain
@@ -133,7 +134,7 @@ class BriefScreen(CellScreen[None]):
         why = "The draft is shortened" if opened else "No mail program can be opened from here"
         tell(self.app, f"{why}: the whole text is in the clipboard, to be pasted")
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_hand_over(self) -> None:
         """Hands the call over, to whom it went before; what was returned is asked for a word, which may stay empty."""
         one = await self._ready()
@@ -146,7 +147,7 @@ class BriefScreen(CellScreen[None]):
         if note is not None:
             await self._submit(one, one.found.to if one.found else "", note)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_hand_over_to(self) -> None:
         """As above, to somebody by name and with a word."""
         one = await self._ready()
@@ -183,7 +184,7 @@ class BriefScreen(CellScreen[None]):
             return
         tell(self.app, f"Handed over to {to or 'whoever is free'}")
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reopen(self) -> None:
         """Opens the call again; it stands first in the list of leads then."""
         if self._one is None:
@@ -202,7 +203,7 @@ class BriefScreen(CellScreen[None]):
         tell(self.app, worded(self.app, "Reopened: {leads.open} on the lead goes on with the call"))
         self.dismiss()
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_deliver(self) -> None:
         """To a destination of the configuration; what does not arrive waits in the outbox."""
         if self._one is None or self._delivering is None or not self._delivering.names:
@@ -221,7 +222,7 @@ class BriefScreen(CellScreen[None]):
             return
         tell(self.app, said)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_save(self) -> None:
         path = self._folder / f"{slug(self._brief.title)}.md"
         hint = "The HTML goes beside it, with the ending .html"

@@ -36,6 +36,7 @@ from discovery.tui.overlays import Cards
 from discovery.tui.present.headline import leaving
 from discovery.tui.screens.asides import Asides
 from discovery.tui.screens.prompts import Choice, PickPrompt
+from discovery.tui.screens.turns import MODAL
 from discovery.tui.screens.wrapup import WrapupScreen
 from discovery.tui.widgets.board import Board
 from discovery.tui.widgets.keybar import Keybar
@@ -329,7 +330,7 @@ class CallScreen(Asides):
                 fact = of if of in self.live.call.bank.facts else None
                 self.change(partial(self.live.note, text, fact))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def _leave(self) -> None:
         if await self.live.outbox.settled() or await self._leaves_anyway():
             self.dismiss(None)
@@ -343,7 +344,7 @@ class CallScreen(Asides):
         self._keep_drafts()
         self._wrap_up()
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def _wrap_up(self) -> None:
         if not await self.live.outbox.settled():
             self.forget()

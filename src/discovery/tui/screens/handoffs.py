@@ -22,6 +22,7 @@ from discovery.tui.keymap import worded
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
+from discovery.tui.screens.turns import MODAL
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList, LineView
 from discovery.tui.widgets.titlebar import Titlebar
@@ -117,14 +118,14 @@ class HandOffsScreen(CellScreen[None]):
             return
         tell(self.app, f"{row.who}: {kind}")
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_accept(self) -> None:
         if row := self._allowed(Kind.ACCEPTED):
             choice = Choice("accept", "Accept", "from now on it is yours; the brief can be rated")
             if await self.app.push_screen_wait(PickPrompt(row.who, [choice])):
                 await self._answer(Kind.ACCEPTED, row)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_return(self) -> None:
         if (row := self._allowed(Kind.RETURNED)) is None:
             return
@@ -143,7 +144,7 @@ class HandOffsScreen(CellScreen[None]):
         elif picked:
             await self._answer(Kind.RETURNED, row, [picked])
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reject(self) -> None:
         if row := self._allowed(Kind.REJECTED):
             choices = [Choice(each.code, each.code, f"{_GOES[each.back_to]}: {each.title}") for each in REJECTION_CODES]
@@ -151,7 +152,7 @@ class HandOffsScreen(CellScreen[None]):
             if code:
                 await self._answer(Kind.REJECTED, row, code)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_rate(self, place: int) -> None:
         if row := self._allowed(Kind.RATED):
             title = f"{place + 1} of 5, {_STARS[place]}: {row.who}"
@@ -159,7 +160,7 @@ class HandOffsScreen(CellScreen[None]):
             if different is not None:
                 await self._answer(Kind.RATED, row, place + 1, different)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reopen(self) -> None:
         """Opens the call again and shows it; after that its brief, where it can be handed over again."""
         if (row := self.target) is None:
@@ -177,7 +178,7 @@ class HandOffsScreen(CellScreen[None]):
         except DiscoveryError as error:
             await self._told(error)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_open(self) -> None:
         if (row := self.target) is None:
             return
@@ -187,7 +188,7 @@ class HandOffsScreen(CellScreen[None]):
         except DiscoveryError as error:
             await self._told(error)
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reload(self) -> None:
         try:
             await self._load()

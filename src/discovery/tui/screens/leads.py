@@ -24,7 +24,7 @@ from discovery.tui.lead_rows import lead_row, matching
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
-from discovery.tui.screens.turns import InTurn
+from discovery.tui.screens.turns import MODAL, InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 from discovery.tui.widgets.plain import Plain
@@ -338,7 +338,7 @@ class LeadsScreen(CellScreen[None]):
             self._call_off()
         await self._read()
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_bank(self) -> None:
         try:
             picked = await self.app.push_screen_wait(await (await self._desk()).framework_prompt(self._framework))
@@ -349,7 +349,7 @@ class LeadsScreen(CellScreen[None]):
             self._framework = picked
             self._title.show(right=self._summary())
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_import(self) -> None:
         hint = "Columns: name, company, title, e-mail, phone, source. A known e-mail address updates its lead."
         typed = await self.app.push_screen_wait(TextPrompt("Import leads from a CSV file", hint, f"{Path.home()}/"))

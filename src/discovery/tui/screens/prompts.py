@@ -54,7 +54,6 @@ class _Prompt(InTurn[str | None], ModalScreen[str | None]):
 class TextPrompt(_Prompt):
     """One line of text. `check` returns what is taken, or raises a DiscoveryError, which is shown beside the field."""
 
-    CSS_PATH = "prompts.tcss"
     BINDINGS = [Binding("escape", "cancel", "Cancel", id="prompt.cancel")]
 
     def __init__(
@@ -94,7 +93,6 @@ class Choice:
 class PickPrompt(_Prompt):
     """One of a list: arrows or a few letters, then Enter. `current` is where the cursor starts."""
 
-    CSS_PATH = "prompts.tcss"
     BINDINGS = [
         Binding("escape", "cancel", "Cancel", id="prompt.cancel"),
         Binding("up", "move(-1)", "Up", id="prompt.up"),

@@ -25,7 +25,7 @@ from discovery.tui.ending import Ending, Reason, first_day, form, missing, propo
 from discovery.tui.notices import complain
 from discovery.tui.rows import Row
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
-from discovery.tui.screens.turns import InTurn
+from discovery.tui.screens.turns import MODAL, InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.plain import Plain
@@ -87,7 +87,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if place < len(DISPOSITIONS):
             self._change(self._ending.with_disposition(DISPOSITIONS[place]))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reason(self) -> None:
         fitting = reasons_for(self._verdict, self._reasons)
         choices = [Choice(reason.code, reason.code, reason.title) for reason in fitting]
@@ -95,7 +95,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if code is not None:
             self._change(self._ending.with_reason(next(reason for reason in fitting if reason.code == code)))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_reopen(self) -> None:
         today = self._now().date()
         said = await self.app.push_screen_wait(
@@ -109,7 +109,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if said is not None:
             self._change(self._ending.with_reopening(said))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_trigger(self) -> None:
         hint = "Something that would be seen from outside: 'new CFO', 'contract ends'"
         said = await self.app.push_screen_wait(
@@ -118,7 +118,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if said is not None:
             self._change(self._ending.with_trigger(said))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_override(self) -> None:
         choices = [Choice(verdict, verdict.replace("_", " ")) for verdict in Verdict]
         verdict = await self.app.push_screen_wait(PickPrompt("Your own verdict", choices, self._verdict))
@@ -130,7 +130,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if why is not None:
             await self._record(changes.override(verdict, why, author=self._author, now=self._now()))
 
-    @work(exclusive=True, group="modal")
+    @work(exclusive=True, group=MODAL)
     async def action_take_back(self) -> None:
         if self._call.state.override:
             await self._record(changes.override(None, author=self._author, now=self._now()))
@@ -145,7 +145,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         chosen = proposed(self._assessment, self._call.state.override, self._reasons)
         self._change(chosen.keeping(self._ending))
 
-    @work(group="modal")
+    @work(group=MODAL)
     async def action_close(self) -> None:
         """Closes the call, once: the key may be pressed twice before the store has answered."""
         if self._busy or missing(self._verdict, self._ending):
