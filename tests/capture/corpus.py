@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,11 @@ from yamlcore import CCoreLoader
 from discovery import paths
 from discovery.banks.conditions import Json
 from discovery.banks.library import Library
-from discovery.banks.model import Fact
+from discovery.banks.model import Bank, Fact
 from discovery.capture.line import LineReader, Reading
 
 ON = date(2026, 11, 25)
+_HONORIFIC = re.compile(r"^(?:(?:dr|mr|mrs|ms|prof|herr|frau|sir)\b\.? ?)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Written:
     gives: dict[str, Json]
     prefer: str | None = None
     note: str = ""
+    may: dict[str, Json] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,15 +70,29 @@ def score(lines: tuple[Written, ...]) -> Score:
             readers[bank.id] = LineReader(bank, bank.currency)
         reading = readers[bank.id].read(written.line, on=ON, prefer=written.prefer)
         given = merged(reading)
-        fits = {key for key, value in written.gives.items() if _is_right(bank.facts, key, value, given, written)}
-        right, made, wanted = right + len(fits), made + len(given), wanted + len(written.gives)
-        missing = {key: value for key, value in written.gives.items() if key not in fits}
-        wrong = {key: value for key, value in given.items() if key not in {fit.rstrip("!") for fit in fits}}
+        fits = _fitting(bank, written.gives, given, written)
+        also = {fit.rstrip("!") for fit in _fitting(bank, written.may, given, written) - fits}
+        missing = {key: value for key, value in written.gives.items() if not {key, key.rstrip("!")} & (fits | also)}
+        wrong = {key: value for key, value in given.items() if key not in {fit.rstrip("!") for fit in fits} | also}
+        right, made, wanted = right + len(fits), made + len(fits) + len(wrong), wanted + len(fits) + len(missing)
         if missing or wrong:
             faults.append(f"{written.bank}: {written.line}\n    missing {missing}\n    wrong {wrong}")
         if written.note not in reading.note:
             faults.append(f"{written.bank}: {written.line}\n    note {reading.note!r}")
     return Score(right, made, wanted, tuple(faults))
+
+
+def _fitting(bank: Bank, wanted: dict[str, Json], given: dict[str, Any], written: Written) -> set[str]:
+    """The keys of what is wanted that is given; of several values that are all fine, any."""
+    return {
+        key
+        for key, value in wanted.items()
+        if any(_is_right(bank.facts, key, one, given, written) for one in (value["any"] if _is_any(value) else [value]))
+    }
+
+
+def _is_any(value: Json) -> bool:
+    return isinstance(value, dict) and set(value) == {"any"}
 
 
 def merged(reading: Reading) -> dict[str, tuple[Json, bool, str, str]]:
@@ -126,4 +143,9 @@ def _is_same(fact: Fact, wanted: Json, found: Json) -> bool:
 
 def _is_person(wanted: str, found: Json) -> bool:
     parts = zip((part.strip() for part in wanted.split("|")), ("name", "title", "role"), strict=True)
-    return all(part == "*" or part.casefold() == found[key].casefold() for part, key in parts)
+    return all(part == "*" or _bare(part) == _bare(found[key]) for part, key in parts)
+
+
+def _bare(name: str) -> str:
+    """A name or title as it is compared: without capitals, and without the `Mr` or `Dr` that somebody may leave out."""
+    return _HONORIFIC.sub("", name.casefold())

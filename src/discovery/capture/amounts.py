@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from math import log
 
 from discovery.banks.conditions import Json
 from discovery.capture.money import NAMES, PER, SHARED, parse_money
 from discovery.capture.numbers import RUN, SCALE, WORDS, parse_number
 from discovery.capture.phrases import Match
+from discovery.capture.spoken import SPOKEN, SPOKEN_LARGE, spoken
 from discovery.capture.tokens import Line
 from discovery.errors import ValueRefused
 
@@ -21,18 +23,23 @@ _OUT_OF = re.compile(
 )
 _PLACE = re.compile(
     r"(?:#|\bno\.? ?|\bnumber |\bprio(?:rity)? |\btop )([1-9][0-9]?)(?![0-9%]|[.,][0-9])"
-    r"|(?<![\w.,])([1-9][0-9]?)(?:st|nd|rd|th)\b",
+    r"|(?<![\w.,])([1-9][0-9]?)(?:st|nd|rd|th)\b(?: (?:out )?of (?:the )?[0-9]{1,2}\b)?",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NAMED_PLACE = re.compile(rf"\b(?:number (?P<word>one|two|three|four|five)|(?P<ordinal>{'|'.join(_ORDINALS)}))\b")
-_WORD = "|".join(word for word in WORDS if len(word) > 2)
+_ONE = rf"(?:{RUN}(?!:[0-9])|{SPOKEN})"
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/#'’-])(?:{RUN}(?!:[0-9])|(?:{_WORD})\b)(?P<half> and a half\b)?|\b(?P<only_half>half (?=an hour))"
+    rf"(?<![\w.,:/#'’-])(?P<run>{_ONE})(?:(?P<half> and a half\b)|-odd\b| odd\b| or so\b"
+    rf"|\s?(?:-|–|to|or)\s?(?P<high>{_ONE})(?=\s?[A-Za-z]))?"
+)
+_HOURS = re.compile(
+    r"\b(?:half (?:an? )?(?:hours?|hrs?)|(?:an? |one |1 )?(?:hour|hr)(?P<more> and a half))\b", re.IGNORECASE
 )
 _EACH = re.compile(r"\s?(?:/|per )\s?(?:user|seat|head|person|employee|licen[cs]e)", re.IGNORECASE)
 _SIGNS = ("before_low", "after_low", "apart_low", "before_high", "after_high", "apart_high", "apart")
 _LITTLE_WORD = 3
+_SURELY_MONEY = 1000  # in words, as a thousand says
 _BARE_MONEY = 100  # a number without a currency, a scale or a period is money from here on, where something says so
 
 
@@ -58,18 +65,19 @@ def _money() -> re.Pattern[str]:
     codes = rf"(?:{'|'.join(_CODES.split())}|{_SMALL_CODES})(?![A-Za-z])"
     currency = rf"(?:{'|'.join(signs)}|(?i:{'|'.join(letters)})(?![A-Za-z])|{codes})"
 
-    apart = rf"(?i:euros?|pounds?|dollars?|francs?|{_SMALL_CODES})(?=\s*(?:[.,;!]|$))"
+    apart = rf"(?i:euros?|sterling|pounds?|dollars?|francs?|{_SMALL_CODES})(?=\s*(?:[.,;!]|$))"
 
     def one(name: str) -> str:
         return (
-            rf"(?:(?<!\w)(?P<before_{name}>{currency})\s?|(?<![\w.,/#'’-]))(?P<run_{name}>{RUN})"
-            rf"(?:\s?(?P<scale_{name}>(?i:{SCALE}))(?={currency}|[^A-Za-z]|$))?(?:\s?(?P<after_{name}>{currency})|,\s(?P<apart_{name}>{apart}))?"
+            rf"(?:(?<!\w)(?P<before_{name}>{currency})\s?|(?<![\w.,/#'’-]))(?P<run_{name}>{RUN}|{SPOKEN_LARGE}|{SPOKEN}(?=\s{currency}))"
+            rf"(?:\s?(?P<scale_{name}>(?i:{SCALE}))(?={currency}|[^A-Za-z]|$))?(?:\s?(?P<after_{name}>{currency})|(?:,\s|\s[-–]\s)(?P<apart_{name}>{apart}))?"
         )
 
     high = one("high").replace(r"|(?<![\w.,/#'’-])", "|")
     per = PER.replace("(?P<", "(?P<per_")
     return re.compile(
-        rf"(?:\bbetween )?{one('low')}(?:\s?(?:-|–|to|and|bis)\s?{high})?(?:\s?(?i:{per}))?(?:,\s(?P<apart>{apart}))?"
+        rf"(?:\bbetween )?{one('low')}(?:\s?(?:-|–|to|and|bis)\s?{high})?(?:\s?(?i:{per}))?"
+        rf"(?:(?:,\s|\s[-–]\s)(?P<apart>{apart}))?"
     )
 
 
@@ -82,11 +90,14 @@ def money_in(line: Line, currency: str) -> Iterator[Atom]:
         scale = part["scale_low"] or part["scale_high"] or ""
         if _EACH.match(line.text, found.end()) or _EACH.match(line.text, found.end("run_low")):
             continue
-        bare = not (sign or scale)
         run = part["run_low"].rstrip(".,'’")
+        stop = found.start("run_low") + len(run)
+        said = spoken(run) if run[0].isalpha() else 0
+        run = str(said) if said else run
+        bare = not (sign or scale or said >= _SURELY_MONEY)
         if bare and part["run_high"]:
             continue
-        end = found.start("run_low") + len(run) if bare and not per else found.end()
+        end = stop if bare and not per else found.end()
         try:
             text = f"{run}{scale} {sign} {'per ' + per if part['per_unit'] else per}"
             value = parse_money(text, currency)
@@ -98,8 +109,7 @@ def money_in(line: Line, currency: str) -> Iterator[Atom]:
 
 
 def numbers_in(line: Line, matches: Sequence[Match]) -> Iterator[Atom]:
-    """The numbers, with the unit that follows."""
-    units = {match.first: match for match in matches if match.meaning.kind == "unit"}
+    """The numbers, with the unit that follows. Of a range the low end; one in words without a unit is weak."""
     for found in _OUT_OF.finditer(line.text):
         yield Atom("number", _plain(found[1]), *found.span(), unit="of 10")
     for found in _PLACE.finditer(line.text):
@@ -107,30 +117,62 @@ def numbers_in(line: Line, matches: Sequence[Match]) -> Iterator[Atom]:
     for found in _NAMED_PLACE.finditer(line.text.lower() if line.text.isascii() else line.text):
         place = WORDS[found["word"]] if found["word"] else _ORDINALS.index(found["ordinal"]) + 1
         yield Atom("number", place, *found.span(), unit="place")
+    for found in _HOURS.finditer(line.text):
+        yield Atom("number", 1.5 if found["more"] else 0.5, *found.span(), unit="hours")
+    units = {match.first: match for match in matches if match.meaning.kind == "unit"}
+    places = [found.span() for found in _PLACE.finditer(line.text)]
     for found in _NUMBER.finditer(line.text):
-        half = found["half"] or found["only_half"] or ""
-        run = "0" if found["only_half"] else found[0].removesuffix(half).rstrip(".,'’")
-        end = found.end() if half else found.start() + len(run)
-        token = line.token_at(end)
-        scaled = line.tokens[token].word in ("k", "m") if token < len(line.tokens) else False
-        if scaled and line.tokens[token].start == end:
-            run, end, token = line.text[found.start() : line.tokens[token].end], line.tokens[token].end, token + 1
-        unit, beside = units.get(token), True
-        if unit is None and token < len(line.tokens) and len(line.tokens[token].word) > _LITTLE_WORD:
-            beside = False
-            unit = units.get(token + 1)  # `120 named users`, but not `15 a month`
-        near = unit is not None and line.tokens[unit.first].clause == line.clause_at(found.start())
-        name = unit.meaning.of if unit and near else ""
-        if not name and (scaled or run[0].isalpha() or half):
-            continue
-        try:
-            value = parse_number(run, None)
-        except ValueRefused:
-            continue
-        value += 0.5 if half else 0
-        if unit and near:
-            end = line.tokens[unit.last].end
-        yield Atom("number", value, found.start(), end, unit=name, kept=bool(name) and not beside)
+        if not any(start < found.start() < end for start, end in places):
+            yield from _counted(line, units, found)
+
+
+def _counted(line: Line, units: Mapping[int, Match], found: re.Match[str]) -> Iterator[Atom]:
+    """A number with what it counts, if that is a unit."""
+    text, run = line.text, found["run"].rstrip(".,'’")
+    said = run[0].isalpha()
+    end = found.start() + len(run)
+    token = line.token_at(end)
+    scaled = token < len(line.tokens) and line.tokens[token].start == end and line.tokens[token].word in ("k", "m")
+    if scaled:
+        run, end = text[found.start() : line.tokens[token].end], line.tokens[token].end
+    unit, beside = _unit_at(line, units, line.token_at(found.end()), found.start())
+    if unit is None and found["high"]:
+        unit, beside = _unit_at(line, units, line.token_at(end), found.start())
+    elif unit is None and not found["half"]:
+        end = max(end, found.end() - len(found[0]) + len(found[0].rstrip(".,'’")))
+    if not unit and scaled:
+        return
+    try:
+        value = spoken(run) if said else parse_number(run, None)
+    except ValueRefused:
+        return
+    value += 0.5 if found["half"] and unit else 0
+    name = unit.meaning.of if unit else ""
+    end = line.tokens[unit.last].end if unit else end
+    kept = bool(name) and (not beside or bool(found["high"]))
+    yield Atom("number", value, found.start(), end, unit=name, weak=said and not name, kept=kept)
+
+
+def _unit_at(line: Line, units: Mapping[int, Match], at: int, start: int) -> tuple[Match | None, bool]:
+    """The unit that begins at a token, or one behind it, and whether it is the very next; none in another clause."""
+    unit, beside = units.get(at), True
+    if unit is None and at < len(line.tokens) and len(line.tokens[at].word) > _LITTLE_WORD:
+        unit, beside = units.get(at + 1), False  # `120 named users`, but not `15 a month`
+    near = unit is not None and line.tokens[unit.first].clause == line.clause_at(start)
+    return (unit if near else None), beside
+
+
+def in_place_of(one: Atom, two: Atom) -> Atom:
+    """What a value means in the place of another: of `150k, no, 120` thousands, of `9 weeks, no, 11` weeks."""
+    bare = two.weak or (two.kind == "number" and not two.unit)
+    if not bare or one.kind not in ("money", "number"):
+        return two
+    if one.kind == "number":
+        return replace(two, unit=one.unit, weak=False)
+    said = two.value["amount"] if two.kind == "money" else two.value
+    scale = min((1, 10**3, 10**6), key=lambda scale: abs(log((said or 1) * scale / (one.value["amount"] or 1))))
+    value = {**one.value, "amount": said * scale}
+    return replace(two, kind="money", value=value, unit="", weak=False)
 
 
 def _plain(run: str) -> int | float:

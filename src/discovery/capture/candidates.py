@@ -11,29 +11,25 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 
 from discovery.banks.conditions import Json
-from discovery.banks.model import Bank, Fact
+from discovery.banks.model import Bank
 from discovery.capture.amounts import Atom, money_in, numbers_in
-from discovery.capture.days import dates_in, durations_in
+from discovery.capture.days import dates_in
+from discovery.capture.figures import CUE_BEFORE, Figures
 from discovery.capture.labels import Label
 from discovery.capture.persons import People, Person
 from discovery.capture.phrases import HINTED, Match, Phrases, cues_by_fact
 from discovery.capture.questions import Questions
-from discovery.capture.seen import SURE, VALUE, Candidate, Seen
+from discovery.capture.seen import SURE, Candidate, Seen
 from discovery.capture.somebody import Somebody
 from discovery.capture.states import States
 from discovery.capture.tokens import Line, Span
 from discovery.capture.words import Words
 
-_DECAY, _CUE_AFTER, _CUE_BEYOND, _CUE_BEFORE = 0.015, 0.03, 0.2, 0.75
 _CHOICE_CUE, _SAME_TOPIC = 0.75, 0.3  # of a cue's strength, for a phrase that is a choice
-_UNIT = 0.08  # what the unit of a fact adds
 _LONGEST_LIST = 6  # clauses
 _IN_PASSING = 0.45  # what a single word loses among others
-_OTHER_THING = 0.2  # what a number loses that counts something else
 _LONG = 4  # tokens between the ends of a phrase that is one of many words
-_IN_UNIT = {("minutes", "hours"): 1 / 60, ("months", "weeks"): 4}  # a month as people count weeks
 _OF_TOPIC = ("cue", "choice", "lead", "name")
-_HALF_SURE = 0.015  # two facts so close to each other: neither is meant for sure
 
 
 class Candidates:
@@ -47,17 +43,12 @@ class Candidates:
         self.texts = frozenset(fact.id for fact in bank.facts.values() if fact.type == "text")
         self.questions = Questions(bank, words)
         self._pronouns = frozenset(words.fold(text) for text in words.titles["pronouns"])
-        self._numbered = words.folded("numbered")
         self._shared = words.folded("shared")
         self._here = words.folded("here")
         self._states = States(words, self.questions, self.phrases.known)
         self._somebody = Somebody(bank, words, self.questions)
         self._asked = frozenset(fact for criterion in bank.criteria for fact in criterion.ask)
-        self._units = {fact.id: self._unit(fact) for fact in bank.facts.values() if fact.type == "number"}
-        self._of_type: dict[str, tuple[Fact, ...]] = {
-            kind: tuple(fact for fact in bank.facts.values() if fact.type == kind)
-            for kind in ("number", "money", "date")
-        }
+        self._figures = Figures(bank, words, self.phrases)
 
     def seen(self, line: Line, labels: Sequence[Label], on: date, prefer: str | None) -> Seen:
         """The line with the phrases that are in it."""
@@ -108,12 +99,12 @@ class Candidates:
         money = [atom for atom in money if not _meets(atom, spans)]
         people = self._people.found(seen.line, seen.matches, spans)
         atoms = [*money, *numbers, *dates]
-        values = list(self._values(seen, atoms))
+        values = list(self._figures.found(seen, atoms))
         return [
             *states,
             *self._choices(seen, values, people, [(atom.start, atom.end) for atom in atoms]),
             *values,
-            *self._durations(seen),
+            *self._figures.durations(seen),
             *self._somebody.candidates(seen, people),
         ]
 
@@ -214,7 +205,7 @@ class Candidates:
             if there == clause and (cue.last < match.first or cue.first > match.last):
                 best = max(best, cue.meaning.strength)
             elif start == there < clause:
-                best = max(best, cue.meaning.strength * _CUE_BEFORE)
+                best = max(best, cue.meaning.strength * CUE_BEFORE)
         return best
 
     def _is_list(self, seen: Seen, clause: int, fact: str) -> bool:
@@ -241,133 +232,6 @@ class Candidates:
             and _ends_clause(seen.line, absent.last)
             for absent in seen.absent
         )
-
-    def _values(self, seen: Seen, atoms: Sequence[Atom]) -> Iterator[Candidate]:
-        """Money, numbers and dates, each for the fact that is the surest; for none where two are alike."""
-        given: list[tuple[Atom, Fact, float]] = []
-        for atom in atoms:
-            facts = [fact for fact in self._of_type[atom.kind] if self._takes(atom, fact)]
-            named = next((label.facts for label in seen.labels if label.value <= atom.start < label.end), ())
-            own = sorted((fact for fact in facts if fact.id in named), key=lambda fact: named.index(fact.id))
-            rated = [(self._bound(seen, atom, fact, atoms), fact) for fact in own or facts]
-            rated.sort(key=lambda pair: -pair[0])
-            before = next((one for one in reversed(given) if self._is_corrected(seen, one[0], atom)), None)
-            if before and before[1] in facts and (not rated or rated[0][0] < before[2] or rated[0][1] is before[1]):
-                rated = [(before[2], before[1])]
-            if not rated or (not own and len(rated) > 1 and rated[0][0] - rated[1][0] < _HALF_SURE):
-                continue
-            sureness, fact = rated[0]
-            given.append((atom, fact, sureness))
-            yield Candidate(
-                fact.id,
-                self._scaled(atom, fact),
-                atom.start,
-                atom.end,
-                sureness,
-                kept=seen.line.text[atom.start : atom.end] if atom.kept else "",
-            )
-
-    def _is_corrected(self, seen: Seen, one: Atom, two: Atom) -> bool:
-        """Whether a value takes the place of the one before it: `by June, no, July`."""
-        between = seen.line.between(one.end, two.start)
-        taken_back = self.words.folded("corrections")
-        return (
-            one.kind == two.kind
-            and one.end <= two.start
-            and any(token.word in taken_back for token in between)
-            and all(token.word in self.words.filler or token.word in taken_back for token in between)
-        )
-
-    def _takes(self, atom: Atom, fact: Fact) -> bool:
-        if atom.kind != "number":
-            return True
-        unit = self._units[fact.id]
-        if unit == "of 10" and not atom.unit:
-            return bool(0 <= atom.value <= 10)
-        if atom.unit == "percent":
-            return unit in ("", "%", "percent")
-        return not atom.unit or atom.unit == unit or (atom.unit, unit) in _IN_UNIT
-
-    def _scaled(self, atom: Atom, fact: Fact) -> Json:
-        times = _IN_UNIT.get((atom.unit, self._units.get(fact.id, "")))
-        return round(atom.value * times, 4) if times else atom.value
-
-    def _bound(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
-        """How sure it is that a value answers a fact."""
-        cue = self._cue_near(seen, atom, fact, atoms)
-        unit = _UNIT if atom.unit and (self._units.get(fact.id) or atom.unit == "percent") else 0.0
-        weak = 0.04 if atom.weak else 0.0
-        other = _OTHER_THING * (atom.kind == "number" and not atom.unit and self._counts_other(seen, atom, fact))
-        return VALUE + cue + unit - weak - other + seen.favour(fact.id)
-
-    def _counts_other(self, seen: Seen, atom: Atom, fact: Fact) -> bool:
-        """Whether a number counts what is no word of a fact: `3 currencies`, or names something: `phase 1`."""
-        line, at = seen.line, seen.line.token_at(atom.end)
-        before = seen.line.token_at(atom.start) - 1
-        if before >= 0 and line.tokens[before].word in self._numbered and line.tokens[before].end == atom.start - 1:
-            return True
-        if at >= len(line.tokens) or line.tokens[at].clause != line.clause_at(atom.start):
-            return False
-        token = line.tokens[at]
-        beside = not line.text[atom.end : token.start].strip() and line.text[token.end - 1] == "s"
-        own = any(cue.first <= at <= cue.last for cue in seen.cues.get(fact.id, ()))
-        own = own or self._units[fact.id] == "times"
-        return beside and not own and token.word.isalpha() and token.word not in self.words.filler
-
-    def _cue_near(self, seen: Seen, atom: Atom, fact: Fact, atoms: Sequence[Atom]) -> float:
-        line = seen.line
-        first, last = line.token_at(atom.start), line.token_at(atom.end - 1)
-        clause = line.clause_at(atom.start)
-        best = 0.0
-        past = first - 1 in seen.past
-        for cue in seen.cues.get(fact.id, ()):
-            there = line.tokens[cue.first].clause
-            apart = max(first - cue.last, cue.first - last, 0)
-            if past and atom.kind == "date" and cue.last != first - 1:
-                continue
-            if there == clause:
-                rate = cue.meaning.strength - _DECAY * max(0, apart - 1) - _CUE_AFTER * (cue.first > last)
-                rate -= _CUE_BEYOND * self._is_beyond(line, cue, atom, atoms)
-            elif there == clause - 1 and self._says_only(seen, clause, atom):
-                rate = cue.meaning.strength * _CUE_BEFORE
-            else:
-                continue
-            best = max(best, rate)
-        return best
-
-    def _is_beyond(self, line: Line, cue: Match, atom: Atom, atoms: Sequence[Atom]) -> bool:
-        """Whether another value of the kind stands between a cue and a value."""
-        at = line.tokens[cue.first].start
-        low, high = (at, atom.start) if at < atom.start else (atom.end, at)
-        return any(other.kind == atom.kind and low <= other.start and other.end <= high for other in atoms)
-
-    def _says_only(self, seen: Seen, clause: int, atom: Atom) -> bool:
-        """Whether a clause has nothing but a value and words without a meaning: then the one before says what it is."""
-        span = seen.line.clauses[clause]
-        rest = [
-            token.word for token in seen.line.between(span.start, span.end) if not atom.start <= token.start < atom.end
-        ]
-        said = self.words.folded("corrections")
-        return all(word in self.words.filler or word in said for word in rest)
-
-    def _durations(self, seen: Seen) -> Iterator[Candidate]:
-        for fact_id, known in self.words.facts.items():
-            if not known.months or fact_id not in self.bank.facts:
-                continue
-            for atom in durations_in(seen.line):
-                choice = next((choice for most, choice in known.months if atom.value < most), known.months[-1][1])
-                sureness = self._bound(seen, atom, self.bank.facts[fact_id], ())
-                if self.bank.facts[fact_id].choice(choice):
-                    yield Candidate(fact_id, choice, atom.start, atom.end, sureness)
-
-    def _unit(self, fact: Fact) -> str:
-        if not fact.unit or fact.unit == "of 10":
-            return fact.unit or ""
-        for text in (fact.unit, fact.unit.split()[0]):
-            for meaning in self.phrases.means(text):
-                if meaning.kind == "unit":
-                    return meaning.of
-        return fact.unit
 
 
 def _ends_clause(line: Line, place: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from discovery.capture import examples
+from discovery.capture.feasts import feast
 from discovery.capture.numbers import WORDS
 from discovery.capture.refusals import refused
 
@@ -51,7 +52,7 @@ _TIME = re.compile(
 _TODAY = re.compile(r"today|tonight|this very day")
 _SOON = re.compile(r"\b(?:asap|now|soon|immediately|right away|straight away|yesterday|this week)\b")
 _BOUND = re.compile(r"^(?:(?:not |no |shortly |just |right )*(?:before|after|since|earlier than|later than|past))\b")
-_SEASON = re.compile(r"\b(?:summer|winter|spring|autumn|fall|christmas|xmas|easter|holidays?|vacations?)\b")
+_SEASON = re.compile(r"\b(?:summer|winter|spring|autumn|fall|holidays?|vacations?)\b")
 _SOME_DAY = rf"(?:[0-9]|\b(?:{'|'.join(name[:3] for name in (*MONTHS, *DAYS))}))"
 _SEVERAL = re.compile(rf"{_SOME_DAY}.*(?:\b(?:or|to|and)\b|[-–—]).*{_SOME_DAY}")
 
@@ -126,6 +127,8 @@ def _plain(text: str, on: date) -> str:
 def _read(typed: str, text: str, on: date) -> str | None:
     if text in {"tomorrow", "day after tomorrow"}:
         return (on + timedelta(days=1 if text == "tomorrow" else 2)).isoformat()
+    if day := feast(text, on):
+        return day.isoformat()
     if found := _EDGE.fullmatch(text):
         return _edge(found["edge"], found["what"], on)
     if found := _WITH_WEEKDAY.fullmatch(text):

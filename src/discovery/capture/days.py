@@ -9,11 +9,15 @@ from functools import cache
 
 from discovery.capture.amounts import Atom
 from discovery.capture.dates import DAYS, MONTHS, parse_date
+from discovery.capture.feasts import FEAST
 from discovery.capture.numbers import WORDS
 from discovery.capture.tokens import Line
 from discovery.errors import ValueRefused
 
 _IN_MONTHS = {"d": 1 / 30.4, "w": 7 / 30.4, "m": 1.0, "y": 12.0}
+_BEFORE_FEAST = re.compile(rf"^\w+\s+(?={FEAST}$)", re.IGNORECASE)
+_OF_PLACES = "time|one|place|attempt|round|floor|year|quarter|week|month|phase|try|party|most|best|biggest|in|on|of|off"
+"""Before these, `the 2nd` is no day."""
 _VAGUE = {"couple of": 2, "few": 3, "several": 4, "half a": 0.5}
 
 
@@ -33,19 +37,23 @@ def _dates() -> re.Pattern[str]:
         rf"(?:(?:{weekday}),?\s+(?:the\s+)?)?[0-9]{{1,2}}(?:st|nd|rd|th|\.)?[\s-]*(?:of\s+)?(?:{month})(?:[\s,-]+{year})?",
         rf"(?:(?:{weekday}),?\s+)?(?:{month})[\s-]*(?:the\s+)?[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?!\s?[k%€$£])"
         rf"(?:[\s,]+{year})?",
+        rf"(?:the\s+)?first\s+of\s+(?:{month})(?:\s+{year})?",
         rf"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) quarter(?:\s+(?:of\s+)?{year})?\b",
         rf"(?:next\s+)?(?:{sure})\b\.?(?:\s+{year})?",
         rf"(?:in|by|of|until|before|next|from|for|end|since|after) may\b(?:\s+{year})?",
+        rf"(?:(?:{weekday}),?\s+(?:the\s+)?|(?:(?:on|by|from|before|till|until)\s+)?the\s+|on\s+)[0-9]{{1,2}}(?:st|nd|rd|th)\b"
+        rf"(?!\s+(?:{_OF_PLACES}|{month}))",
+        rf"(?:(?:{weekday}),?\s+)?[0-9]{{1,2}}\.[0-9]{{1,2}}\.(?:20[0-9]{{2}}|[0-9]{{2}}\b)?",
         rf"(?:q[1-4]|[1-4]q)(?:(?:\s+(?:of\s+)?|\s*[/'-]\s*|,\s?){year}|[/'][0-9]{{2}}|)\b",
         rf"(?:(?:this|next)\s+)?(?:{weekday})\b(?:\s+next\s+week|\s+week\b)?",
         rf"in\s+{count}\s*(?:days?|weeks?|wks?|months?|years?)(?:'?\s+time)?\b",
         rf"{count}\s*(?:days?|weeks?|wks?|months?|years?)\s+from\s+(?:now|today)\b",
         r"(?:in )?a fortnight(?:'?s time)?\b",
         r"(?:day after )?tomorrow\b|tmrw\b|next (?:week|month|quarter)\b|eo[yqmw]\b|(?:year|quarter|month)[ -]end\b",
-        r"[0-9]{1,2}\.[0-9]{1,2}\.(?:20[0-9]{2}|[0-9]{2}\b)?|[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}\b",
+        r"[0-9]{1,2}/[0-9]{1,2}/(?:20)?[0-9]{2}\b",
+        r"(?:(?<=by )|(?<=on )|(?<=thru )|(?<=until )|(?<=till )|(?<=before ))[1-9]/(?:1[3-9]|2[0-9]|3[01])\b",
         r"(?:1[3-9]|2[0-9]|3[01])/(?:0[1-9]|1[0-2])\b(?!/)|(?:0[1-9]|1[0-2])/(?:1[3-9]|2[0-9]|3[01])\b(?!/)",
-        r"(?:by |before |until )(?:christmas|xmas)\b",
-        r"(?:on |by )the [0-9]{1,2}(?:st|nd|rd|th)\b",
+        rf"(?:by|before|b4|until|till|til|at|for|come)\s+{FEAST}\b",
     )
     return re.compile(rf"(?<![\w.,/'’-])(?:{'|'.join(f'(?:{part})' for part in parts)})", re.IGNORECASE)
 
@@ -65,7 +73,7 @@ def _dates_in(line: Line, on: date) -> Iterator[Atom]:
             continue
         said = re.sub("tmrw", "tomorrow", found[0], flags=re.IGNORECASE)
         said = re.sub(r"\byr\b", "year", said, flags=re.IGNORECASE)
-        said = re.sub(r".*\b(?:christmas|xmas)\b", "25 december", said, flags=re.IGNORECASE)
+        said = _BEFORE_FEAST.sub("", said)
         try:
             value = parse_date(said, on)
         except ValueRefused:

@@ -20,6 +20,7 @@ from discovery.banks.model import Bank
 from discovery.capture.answers import in_front, leads, named, named_text, text_of, within
 from discovery.capture.candidates import Candidates
 from discovery.capture.labels import Label, Labels
+from discovery.capture.notes import SEPARATORS, note
 from discovery.capture.seen import SURE, Candidate, Seen, State
 from discovery.capture.tokens import Line, taken_apart
 from discovery.capture.words import Words, load
@@ -31,8 +32,6 @@ _PLAIN_LEAD = 0.85
 """How sure the text after a single word is, as `because`: a choice in it is more than a part of that."""
 _CUT = 2
 """How many telling words are left of a text that something else cuts short."""
-_SEPARATORS = " \t\n,;"
-_SILENT = ",.!?-–—:;='()[]\"“”„«»#*"  # a piece of nothing but these needs no note
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class LineReader:
         taken = self._with_texts(seen, labels, announced, taken)
         taken = _spread(self._finder, seen, _joined(self._bank, self._words, line, taken), labels)
         proposals = tuple(_proposal(line, candidate) for candidate in taken)
-        return Reading(proposals, _note(whole, taken))
+        return Reading(proposals, note(whole, line, taken))
 
     def _taken(
         self, seen: Seen, labels: Sequence[Label], announced: Sequence[tuple[Candidate, int]]
@@ -346,9 +345,9 @@ def _says_nothing(
 
 def _worded(line: Line, start: int, end: int) -> tuple[int, int]:
     """A stretch without separators at its edges."""
-    while start < end and line.text[start] in _SEPARATORS:
+    while start < end and line.text[start] in SEPARATORS:
         start += 1
-    while end > start and line.text[end - 1] in _SEPARATORS:
+    while end > start and line.text[end - 1] in SEPARATORS:
         end -= 1
     return start, end
 
@@ -375,15 +374,3 @@ def _proposal(line: Line, candidate: Candidate) -> Proposal:
         sureness=round(min(candidate.sureness, 0.99), 2),
         state=candidate.state,
     )
-
-
-def _note(text: str, taken: Sequence[Candidate]) -> str:
-    """What no candidate covers, and what the note keeps besides, in the order of the line."""
-    pieces: list[tuple[int, str]] = [(item.start, item.kept) for item in taken if item.kept]
-    at = 0
-    for item in taken:
-        pieces.append((at, text[at : item.start]))
-        at = max(at, item.end)
-    pieces.append((at, text[at:]))
-    said = (piece.lstrip(_SEPARATORS + ".!?:)" * bool(taken)).rstrip(_SEPARATORS) for _, piece in sorted(pieces))
-    return "; ".join(piece for piece in said if piece.strip(_SILENT + _SEPARATORS))

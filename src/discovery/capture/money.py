@@ -27,7 +27,7 @@ _NAMES_OF = {
     "CNY": "yuan rmb",
     "CZK": "kč",
     "EUR": "€ euros euro",
-    "GBP": "quid",
+    "GBP": "quid sterling",
     "HKD": "hk$",
     "ILS": "₪",
     "INR": "₹ rupees",

@@ -10,6 +10,8 @@ from discovery.capture.tokens import Line, Token
 from discovery.capture.words import Words
 
 _POSSESSIVE = re.compile(r"['’]s$")
+_VERBAL = re.compile(r"(?:ed|s)$")
+_CONTRACTED = re.compile(r"['’](?:d|s|m|re|ve|ll)$")
 _LONGEST = 3
 _SHORTEST_SURNAME = 4  # letters of one that is a little word as well
 _SHORTEST_SMALL = 3  # letters of a name typed in small ones
@@ -27,6 +29,8 @@ class Names:
         self._particles = frozenset(words.fold(text) for text in words.titles["particles"])
         self._places = frozenset(words.fold(text) for text in words.titles["places"])
         self._first_names = frozenset(words.titles["first_names"])
+        self._only_names = words.first_names
+        self._verbs = words.folded("verbs")
         self._before_firms = frozenset(words.fold(text) for text in words.titles["before_firms"])
         self._deals = frozenset((words.fold(text), "with") for text in words.titles["deals"])
 
@@ -51,6 +55,9 @@ class Names:
         end = at + honorific
         while end < len(tokens) and length < _LONGEST and end not in covered:
             token = tokens[end]
+            if length and line.text[tokens[end - 1].end : token.start] == "-":
+                end += 1
+                continue
             if end > at and (
                 line.text[tokens[end - 1].end : token.start].strip(" .") or token.clause != tokens[at].clause
             ):
@@ -64,6 +71,27 @@ class Names:
         while end > at and tokens[end - 1].word in self._particles and not tokens[end - 1].capital:
             end -= 1
         return end - at if length else 0
+
+    def small(self, line: Line, at: int) -> int:
+        """How many tokens from here are a name in small letters that begins with a first name: `marla hendricks`."""
+        token = line.tokens[at]
+        raw = line.text[token.start : token.end]
+        if token.capital or _POSSESSIVE.sub("", raw) not in self._only_names:
+            return 0
+        if at > 0 and line.tokens[at - 1].word in self._places | self._before_firms:
+            return 0
+        after = line.tokens[at + 1] if at + 1 < len(line.tokens) else None
+        if after is None or after.capital or line.text[token.end : after.start] != " " or _POSSESSIVE.search(raw):
+            return 1
+        surname = line.text[after.start : after.end]
+        then = line.tokens[at + 2] if at + 2 < len(line.tokens) else None
+        closed = _POSSESSIVE.search(surname) is not None or then is None or then.word in self._verbs or line.text[after.end : then.start].strip(" ") != ""
+        return 2 if self._is_strange(after.word) and (closed or not _VERBAL.search(surname)) else 1
+
+    def is_bracketed(self, line: Line, at: int) -> bool:
+        """Whether an unknown word stands right before a bracket, where a title makes it a name: `zeb (coo)`."""
+        token = line.tokens[at]
+        return self._is_strange(token.word) and line.text[token.end : token.end + 2] == " ("
 
     def in_small(self, line: Line, at: int) -> bool:
         """Whether two tokens from here may be a name in small letters: words that mean nothing else."""
@@ -80,8 +108,11 @@ class Names:
 
     def _is_first_name(self, line: Line, at: int) -> bool:
         """Whether a word that is no name as a rule is one here: in capitals inside a sentence, before a surname."""
-        pair = line.tokens[at : at + 2]
-        if len(pair) < 2 or not all(token.capital for token in pair) or line.text[pair[0].end : pair[1].start] != " ":
+        after = at + 1
+        while after < len(line.tokens) and line.tokens[after].word in self._particles:
+            after += 1
+        pair = (*line.tokens[at : at + 1], *line.tokens[after : after + 1])
+        if len(pair) < 2 or not all(token.capital for token in pair) or line.text[pair[1].start - 1] != " ":
             return False
         surname = pair[1].word not in self._known and pair[1].word not in self._filler
         inside = at > 0 and line.sentence_of(line.tokens[at - 1]) == line.sentence_of(pair[0])
@@ -91,7 +122,8 @@ class Names:
 
     def _may_be_name(self, line: Line, token: Token, inside: bool) -> bool:
         raw = line.text[token.start : token.end]
-        if raw.isupper() and len(raw) > 1:
+        contracted = _CONTRACTED.search(raw)
+        if (raw.isupper() and len(raw) > 1) or (contracted and raw[: contracted.start()].casefold() in self._filler):
             return False
         surname = inside and len(raw) >= _SHORTEST_SURNAME
         first = token.word in self._first_names or raw.casefold() in self._first_names

@@ -99,13 +99,23 @@ class People:
                 continue
             after_title = bool(parts) and bool(parts[-1].title) and parts[-1].last == at - 1
             length = self._names.at(line, at, covered, after_title)
-            if length:
-                parts.append(Person(written(line, at, at + length - 1), "", at, at + length - 1))
+            small = 0 if length or at in covered else self._small(line, at)
+            if length or small:
+                text = written(line, at, at + length + small - 1)
+                parts.append(Person(text.title() if small else text, "", at, at + length + small - 1))
+                length += small
             elif at not in covered and self._names.in_small(line, at) and self._is_pointed_at(line, at, parts, ends):
                 length = 2
                 parts.append(Person(written(line, at, at + 1).title(), "", at, at + 1))
             at += max(1, length)
         return parts
+
+    def _small(self, line: Line, at: int) -> int:
+        """How many tokens from here are a name in small letters: a first name, or what a title in brackets follows."""
+        if length := self._names.small(line, at):
+            return length
+        title = self._titles.at(line, at + 1, ()) if self._names.is_bracketed(line, at) else None
+        return 1 if title and self._titles.fills(line, title) else 0
 
     def _is_in_phrase(self, line: Line, title: Title, named: Container[int]) -> bool:
         """Whether a title is only a word of a phrase, as of `budget owner`; a CEO never is."""
@@ -196,7 +206,9 @@ def _with_roles(line: Line, people: Sequence[Person], matches: Sequence[Match], 
     """Each with the role whose words are nearest; words of one role go to one person, or to two with `and` between."""
     emails = [found.span() for found in _EMAIL.finditer(line.text)]
     roles = [match for match in matches if match.meaning.kind == "role" and match.meaning.of != "unknown"]
+    denied = {match.last for match in matches if match.meaning.kind == "negation"}
     roles = [role for role in roles if not any(_inside(role, other) for other in roles)]
+    roles = [role for role in roles if not is_denied(line, role.first, denied, words.small)]
     pairs = sorted(
         ((_distance(line, person, role, words), place, role) for place, person in enumerate(people) for role in roles),
         key=lambda pair: pair[0],
@@ -242,6 +254,19 @@ def _is_same(one: Person, two: Person) -> bool:
         return titles[0] == titles[1]
     short, long = sorted((one.name.casefold(), two.name.casefold()), key=len)
     return (short == long or short in long.split()) and (titles[0] == titles[1] or "" in titles)
+
+
+def is_denied(line: Line, place: int, denied: Container[int], small: Container[str]) -> bool:
+    """Whether a `not` stands before a place in its clause, little words between them at most: `isn't the decider`."""
+    for before in range(place - 1, max(-1, place - 1 - _NEGATED), -1):
+        token = line.tokens[before]
+        if token.clause != line.tokens[place].clause:
+            return False
+        if before in denied:
+            return True
+        if token.word not in small:
+            return False
+    return False
 
 
 def _inside(one: Match, other: Match) -> bool:

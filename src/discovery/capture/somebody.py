@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank
-from discovery.capture.persons import Person
+from discovery.capture.persons import Person, is_denied
 from discovery.capture.questions import Questions
 from discovery.capture.seen import SURE, VALUE, Candidate, Seen
 from discovery.capture.tokens import Line
@@ -27,7 +27,7 @@ class Somebody:
         self._facts = {fact.id: fact.type for fact in bank.facts.values() if fact.type in ("person", "people")}
         places = {role: [fact for fact in facts if fact in self._facts] for role, facts in words.role_facts.items()}
         self._place = {role: facts[0] for role, facts in places.items() if facts}
-        self._between = words.folded("between_people")
+        self._between, self._filler = words.folded("between_people"), words.filler
 
     def candidates(self, seen: Seen, people: Sequence[Person]) -> Iterator[Candidate]:
         """Each person for the fact that is the surest; several in a row for one that takes several."""
@@ -46,15 +46,18 @@ class Somebody:
     def _rated(self, seen: Seen, person: Person, peopled: Container[int]) -> Mapping[str, float]:
         """How sure somebody answers each fact."""
         rated = {fact: self._bound(seen, person, fact, peopled)[0] for fact in self._facts}
-        if meant := self._meant(seen.line, person):
+        if meant := self._meant(seen, person):
             rated[meant] = max(rated[meant], VALUE + _MEANT + seen.favour(meant))
         if place := self._place.get(person.role):
             rated[place] = max(rated[place], _ROLE)
         return rated
 
-    def _meant(self, line: Line, person: Person) -> str | None:
-        """The question whose words stand around somebody in the clause."""
-        clause = line.clauses[line.tokens[person.first].clause]
+    def _meant(self, seen: Seen, person: Person) -> str | None:
+        """The question whose words stand around somebody in the clause, which denies nothing."""
+        line, at = seen.line, seen.line.tokens[person.first].clause
+        clause = line.clauses[at]
+        if any(line.tokens[place].clause == at for place in seen.negated):
+            return None
         start, end = line.tokens[person.first].start, line.tokens[person.last].end
         around = [token.word for token in line.between(clause.start, clause.end) if not start <= token.start < end]
         return self._questions.meant(around, self._facts, _LEAST) if around else None
@@ -91,6 +94,8 @@ class Somebody:
         line, best = seen.line, (0.0, -1)
         clauses = (line.tokens[person.first].clause, line.tokens[person.last].clause)
         for cue in seen.cues.get(fact, ()):
+            if is_denied(line, cue.first, seen.negated, self._filler):
+                continue
             apart = max(person.first - cue.last, cue.first - person.last, 0)
             commas = min(abs(line.tokens[cue.first].clause - clause) for clause in clauses)
             if commas and line.tokens[cue.first].clause in peopled and cue.first > person.last:

@@ -14,7 +14,9 @@ Span = tuple[int, int]
 _LONGEST_TO_ASK = 6  # tokens before the colon
 
 _QUOTE = re.compile(r'"([^"\n]+)"|“([^“”"\n]+)[”"]|„([^„“”\n]+)[“”]|«([^«»\n]+)»')
-_BREAK = re.compile(r"[;\n]+|[.!?]+(?=[\s.!?,;]|$)|(?<![0-9]),|,(?![0-9]{3}(?![0-9]))|\s[-–—]{1,2}(?=\s)|—|…")
+_OF_DAY = re.compile(r"(?:^|[^0-9])[0-3]?[0-9]\.[01]?[0-9]$")
+_MONTH = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+_BREAK = re.compile(r"[;\n]+|[.!?]+(?=[\s.!?,;]|$)|(?<![0-9]),|,(?![0-9])|\s[-–—]{1,2}(?=\s)|—|…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,11 @@ def _clauses(text: str, quotes: tuple[Span, ...], words: Words) -> tuple[Clause,
 
 
 def _abbreviated(text: str, at: int, words: Words) -> bool:
-    """Whether the dot belongs to a short form, as of `Dr. Braun`."""
+    """Whether the dot belongs to a short form, as of `Dr. Braun`, or to a day, as of `3.12. at ten` and `1. april`."""
     before = text[max(0, at - 8) : at].split()
-    return bool(before) and before[-1].casefold().lstrip("(") in words.lists["abbreviations"]
+    if not before:
+        return False
+    day = _OF_DAY.search(before[-1]) or (before[-1].isdigit() and len(before[-1]) < 3)
+    if day and re.match(r"\s[^\sA-Z]", text[at + 1 : at + 3]):
+        return bool(_OF_DAY.search(before[-1])) or _MONTH.match(text, at + 2) is not None
+    return before[-1].casefold().lstrip("(") in words.lists["abbreviations"]

@@ -72,6 +72,7 @@ class Words:
     role_words: Mapping[str, tuple[str, ...]]
     role_facts: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, FactWords]
+    first_names: frozenset[str]
     plain: dict[str, str] = field(default_factory=dict)
 
     def fold(self, raw: str) -> str:
@@ -109,7 +110,11 @@ def _load(language: str) -> Words:
     import tomllib
 
     folder = files("discovery.capture").joinpath("words", language)
-    raw = tomllib.loads(folder.joinpath("general.toml").read_text("utf-8"))
+    raw = {
+        key: value
+        for name in ("general", "people")
+        for key, value in tomllib.loads(folder.joinpath(f"{name}.toml").read_text("utf-8")).items()
+    }
     facts: dict[str, FactWords] = {}
     for topic in _listed(raw["topics"]):
         own = tomllib.loads(folder.joinpath(f"{topic}.toml").read_text("utf-8"))
@@ -135,7 +140,14 @@ def _load(language: str) -> Words:
         role_words=_table(raw["role_words"]),
         role_facts=_table(raw["role_facts"]),
         facts=facts,
+        first_names=_first_names(),
     )
+
+
+def _first_names() -> frozenset[str]:
+    """Names of people in whatever language a call is held: one file for all."""
+    lines = files("discovery.capture").joinpath("words", "first_names.txt").read_text("utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
 
 
 def _fact_words(item: Mapping[str, Any]) -> FactWords:
