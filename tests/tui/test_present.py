@@ -7,12 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from discovery.banks.model import Bank
 from discovery.engine.answers import Answer, Evidence, Rating, State
-from discovery.engine.assessment import CriterionScore, Verdict
+from discovery.engine.assessment import Verdict
 from discovery.engine.events import Note, Objection, Override
 from discovery.engine.outlook import outlook
 from discovery.leads.lead import Lead, Person
@@ -22,7 +20,7 @@ from discovery.tui.present.agenda import agenda_rows
 from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline, leaving
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
-from discovery.tui.present.verdict import SETTLED, range_bar, shares, strip_rows, verdict_rows
+from discovery.tui.present.verdict import SETTLED, range_bar, strip_rows, verdict_rows
 from discovery.tui.rows import STYLES, Row
 from tests.service.material import DATED, MONEY, PAIN, said
 from tests.tui.calling import moment_of
@@ -232,18 +230,6 @@ def test_a_persons_own_verdict_stands_beside_the_computed_one() -> None:
     shown = panel(mine, 60)
     assert "INSUFFICIENT (you: nurture)" in shown
     assert "no time this year" in shown
-
-
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), min_size=1, max_size=9))
-def test_the_points_shown_add_up_to_the_score_shown(parts: list[tuple[float, float]]) -> None:
-    scores = [
-        CriterionScore(str(n), "", weight + 0.5, 3, Evidence.CLAIMED, share * (weight + 0.5), False, False)
-        for n, (weight, share) in enumerate(parts)
-    ]
-    total = sum(score.weight for score in scores)
-    points, weights = zip(*shares(scores), strict=True)
-    assert sum(points) == round(1000 * sum(score.points for score in scores) / total)
-    assert sum(weights) == 1000
 
 
 @pytest.mark.parametrize("width", [1, 7, 30, 80])

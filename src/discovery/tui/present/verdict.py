@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from discovery.engine.answers import Evidence
-from discovery.engine.assessment import Assessment, CriterionScore, Verdict
+from discovery.engine.assessment import Assessment, CriterionScore, Verdict, shares
 from discovery.engine.outlook import Outlook
 from discovery.engine.problem_points import counts_concerns, problem_points
 from discovery.tui.moment import Moment
@@ -145,25 +145,6 @@ def _range_rows(figures: Assessment, width: int) -> list[Row]:
         row(" ", *range_bar(figures, max(0, width - 2))),
         fit(row(*known), width),
     ]
-
-
-def shares(criteria: Sequence[CriterionScore]) -> list[tuple[int, int]]:
-    """Points and weights in tenths of a percent, rounded so that they add up to the figures shown."""
-    total = sum(score.weight for score in criteria)
-    if not total:
-        return [(0, 0) for _ in criteria]
-    points = _rounded([1000 * score.points / total for score in criteria])
-    weights = _rounded([1000 * score.weight / total for score in criteria])
-    return list(zip(points, weights, strict=True))
-
-
-def _rounded(parts: Sequence[float]) -> list[int]:
-    """Whole numbers that add up to the rounded sum: what is left over goes where the most was cut off."""
-    whole = [int(part + 1e-9) for part in parts]
-    left = round(sum(parts)) - sum(whole)
-    for index in sorted(range(len(parts)), key=lambda place: whole[place] - parts[place])[:left]:
-        whole[index] += 1
-    return whole
 
 
 def _criteria(now: Moment, width: int) -> list[Row]:
