@@ -110,7 +110,7 @@ def shares(criteria: Sequence[CriterionScore]) -> list[tuple[int, int]]:
 
 
 def _rounded(parts: Sequence[float], whole: int) -> list[int]:
-    """Whole numbers that add up to `whole`: what is left over goes where the most was cut off, in doubt to the first."""
+    """Whole numbers that add up to `whole`: the most that was cut off is rounded up, in doubt the first."""
     cut = [int(part + TOLERANCE) for part in parts]
     for index in sorted(range(len(parts)), key=lambda at: round(cut[at] - parts[at], 6))[: whole - sum(cut)]:
         cut[index] += 1
