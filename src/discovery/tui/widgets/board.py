@@ -105,7 +105,7 @@ class Board(Vertical):
         verdict = self._live.moment.assessment.verdict
         if verdict is self._verdict:
             return
-        self._moved = f"was {verdict_word(self._verdict)}: {self._live.changed.removeprefix('the answer to ')}"
+        self._moved = f"was {verdict_word(self._verdict)}: {self._live.cause}"
         self._verdict = verdict
         said = self._moved
         self.set_timer(_PULSE, lambda: self._quiet(said))
