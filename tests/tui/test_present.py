@@ -19,6 +19,7 @@ from discovery.tui.moment import Moment, places
 from discovery.tui.present.agenda import agenda_rows
 from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline, leaving
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
+from discovery.tui.present.people import warning
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
 from discovery.tui.present.verdict import SETTLED, range_bar, strip_rows, verdict_rows
 from discovery.tui.rows import STYLES, Row
@@ -209,6 +210,20 @@ def test_the_panel_tells_figures_reasons_gates_knockouts_and_risks() -> None:
     assert "Need   ██████ 3.0 C" in shown
     assert "Budget ······ 0.0 C" in shown
     assert "would be x if y" in shown
+
+
+def test_the_panel_says_that_all_hangs_on_one_person_until_another_is_named_and_moves_nothing() -> None:
+    bank = LIBRARY.bank("bant")
+    need = said("pain.trigger", "The audit failed", quality=3)
+    first = {"name": "Ana", "title": "", "role": "champion", "email": ""}
+    now = moment_of(need, said("authority.others", [first]), bank=bank)
+    assert warning(now, LEAD) == "single-threaded: only Ana Ruiz is named"
+    flagged, plain = (verdict_rows(now, None, (), 50, flag=flag) for flag in (warning(now, LEAD), ""))
+    assert "! single-threaded: only Ana Ruiz" in text(flagged)
+    assert len(flagged) == len(plain)
+    assert warning(moment_of(bank=bank), LEAD) == ""
+    assert warning(moment_of(need, said("authority.others", [first, {"name": "Bob"}]), bank=bank), LEAD) == ""
+    assert warning(moment_of(need, said("compliance.objection", "yes"), bank=bank), LEAD) == ""
 
 
 def test_a_settled_call_says_so_and_proposes_nothing() -> None:

@@ -31,16 +31,18 @@ def verdict_rows(
     moved: str = "",
     wrap_up: str = "w",
     keys: Sequence[str] = KEYS,
+    flag: str = "",
 ) -> list[Row]:
     """The whole panel, what matters most first. `ahead` is None while it is being worked out.
 
-    `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions.
+    `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions. `flag`: what
+    else to mind, in a row that is blank without it.
     """
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     if counts_concerns(now.bank):
         rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
-    rows += [*_criteria(now, width), BLANK]
+    rows += [*_criteria(now, width), fit(row((f" ! {flag}", "warn")), width) if flag else BLANK]
     proposals = _filled(_next(now, ahead, width, wrap_up, keys), _PROPOSAL_ROWS)
     rows += _section("Next, and what of the doubt it ends", proposals, width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]

@@ -22,6 +22,7 @@ from discovery.tui.moment import Place, places
 from discovery.tui.overlays import Cards, Overlay
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
+from discovery.tui.present.people import warning
 from discovery.tui.present.verdict import KEYS, NO_KEYS
 from discovery.tui.replies import Entry, EntryKind, RatingDraft
 from discovery.tui.rows import Row, paragraph
@@ -206,7 +207,8 @@ class Board(Vertical):
 
     def _paint_verdict(self) -> None:
         live, keys = self._live, NO_KEYS if isinstance(self.over, Heard) else KEYS
-        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys)
+        flag = warning(live.moment, live.call.lead)
+        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys, flag=flag)
         self._strip.paint(live.moment, live.ahead, self._moved, keys=keys)
 
     def paint_headline(self) -> None:

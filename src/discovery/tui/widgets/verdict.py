@@ -15,10 +15,17 @@ class VerdictPanel(LineView):
     """Where the call stands, why, and what to ask next."""
 
     def paint(
-        self, now: Moment, ahead: Outlook | None, flips: Sequence[str], moved: str = "", *, keys: Sequence[str] = KEYS
+        self,
+        now: Moment,
+        ahead: Outlook | None,
+        flips: Sequence[str],
+        moved: str = "",
+        *,
+        keys: Sequence[str] = KEYS,
+        flag: str = "",
     ) -> None:
         wrap_up = worded(self.app, "{call.wrap_up}")
-        self.show(lambda width: verdict_rows(now, ahead, flips, width, moved, wrap_up, keys))
+        self.show(lambda width: verdict_rows(now, ahead, flips, width, moved, wrap_up, keys, flag))
 
 
 class VerdictStrip(LineView):
