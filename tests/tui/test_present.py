@@ -11,8 +11,9 @@ import pytest
 from discovery.banks.model import Bank
 from discovery.engine.answers import Answer, Evidence, Rating, State
 from discovery.engine.assessment import Verdict
-from discovery.engine.events import Note, Objection, Override
-from discovery.engine.outlook import outlook
+from discovery.engine.events import Closing, Note, Objection, Override
+from discovery.engine.outlook import on_the_call, outlook
+from discovery.engine.prior import DEFAULT_PRIOR
 from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
 from discovery.tui.moment import Moment, places
@@ -21,7 +22,7 @@ from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.present.people import warning
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
-from discovery.tui.present.verdict import SETTLED, range_bar, strip_rows, verdict_rows
+from discovery.tui.present.verdict import SETTLED, Beside, range_bar, strip_rows, verdict_rows
 from discovery.tui.rows import STYLES, Row
 from tests.service.material import DATED, MONEY, PAIN, said
 from tests.tui.calling import moment_of
@@ -218,7 +219,7 @@ def test_the_panel_says_that_all_hangs_on_one_person_until_another_is_named_and_
     first = {"name": "Ana", "title": "", "role": "champion", "email": ""}
     now = moment_of(need, said("authority.others", [first]), bank=bank)
     assert warning(now, LEAD) == "single-threaded: only Ana Ruiz is named"
-    flagged, plain = (verdict_rows(now, None, (), 50, flag=flag) for flag in (warning(now, LEAD), ""))
+    flagged, plain = (verdict_rows(now, None, (), 50, beside=Beside(flag)) for flag in (warning(now, LEAD), ""))
     assert "! single-threaded: only Ana Ruiz" in text(flagged)
     assert len(flagged) == len(plain)
     assert warning(moment_of(bank=bank), LEAD) == ""
@@ -232,6 +233,26 @@ def test_a_settled_call_says_so_and_proposes_nothing() -> None:
     assert SETTLED in shown
     assert "F2" not in shown
     assert "settled" in text(strip_rows(now, outlook(now.seen, now.assessment), 80))
+
+
+def test_a_settled_call_says_when_to_come_back_and_no_question_of_no_worth() -> None:
+    now = moment_of(said("money.route", "none"))
+    ahead = outlook(now.seen, now.assessment)
+    assert ahead.settled
+    assert ahead.next
+    last = Closing("nurture", None, NOW.date(), "a new CFO", "disqualified", NOW)
+    asked = on_the_call(ahead, now.seen, now.assessment, DEFAULT_PRIOR)
+    shown = text(verdict_rows(now, asked, (), 60, beside=Beside(last=last)))
+    assert "0 %" not in shown.partition("Next,")[2].partition("Why")[0]
+    assert f"↩ come back on: {NOW.date()}\n ↩ come back when: a new CFO" in shown
+
+
+def test_a_heading_without_anything_under_it_is_not_shown() -> None:
+    now = moment_of()
+    ahead = outlook(now.seen, now.assessment)
+    shown = text(verdict_rows(now, replace(ahead, next=(), deciding=()), (), 60))
+    assert "Next," not in shown
+    assert "Why" in shown
 
 
 def test_the_next_questions_stand_beside_their_keys() -> None:

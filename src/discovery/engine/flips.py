@@ -14,7 +14,7 @@ from discovery.engine.assessment import Assessment, CriterionScore, Verdict
 from discovery.engine.values import describe, knockouts_of, quality_of
 from discovery.engine.view import View, view
 
-_NEXT_STEP = "next_step.date"
+NEXT_STEP = "next_step.date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def next_step_flip(seen: View, now: Assessment) -> list[Flip]:
     if verdict is now.verdict:
         return []
     text = f"would be {_word(verdict)} with a dated next step"
-    return [Flip(None, _NEXT_STEP, (), Evidence.CLAIMED, None, None, verdict, text)]
+    return [Flip(None, NEXT_STEP, (), Evidence.CLAIMED, None, None, verdict, text)]
 
 
 def criterion_flips(seen: View, now: Assessment, score: CriterionScore) -> Iterator[Flip]:

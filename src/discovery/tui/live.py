@@ -13,7 +13,7 @@ from discovery.engine.assessment import Verdict
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event, Kind
 from discovery.engine.flips import criterion_flips, next_step_flip
-from discovery.engine.outlook import Outlook, outlook
+from discovery.engine.outlook import Outlook, on_the_call, outlook
 from discovery.errors import UsageError
 from discovery.service import changes
 from discovery.service.calls import Call
@@ -99,11 +99,10 @@ class LiveCall:
     def look_ahead(self) -> Outlook:
         """Works out what can still happen: milliseconds, so not before an answer is painted."""
         if self._ahead is None or self.behind:
-            now = self.moment
-            ahead = outlook(
-                now.seen, now.assessment, prior=self.call.prior, asked=now.asked, stale=frozenset(now.stale_facts)
-            )
-            self._ahead = now, ahead, _flips(now)
+            now, prior = self.moment, self.call.prior
+            stale = frozenset(now.stale_facts)
+            ahead = outlook(now.seen, now.assessment, prior=prior, asked=now.asked, stale=stale)
+            self._ahead = now, on_the_call(ahead, now.seen, now.assessment, prior), _flips(now)
         return self._ahead[1]
 
     def answer(self, answer: Answer) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from discovery.engine.answers import Evidence
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict, shares
+from discovery.engine.events import Closing
 from discovery.engine.outlook import Outlook
 from discovery.engine.problem_points import counts_concerns, problem_points
-from discovery.tui.moment import Moment
+from discovery.tui.moment import Moment, asking
 from discovery.tui.present.agenda import age_of
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK, verdict_word
 from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
@@ -23,6 +25,20 @@ NO_KEYS = ("  ",) * len(KEYS)
 SETTLED = "settled: nothing left to ask can change this"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the panel says that does not come from the answers of the call.
+
+    `flag`: what to mind, in a row that is blank without it. `last`: how the lead's last call was closed.
+    """
+
+    flag: str = ""
+    last: Closing | None = None
+
+
+NOTHING_BESIDE = Beside()
+
+
 def verdict_rows(
     now: Moment,
     ahead: Outlook | None,
@@ -31,20 +47,20 @@ def verdict_rows(
     moved: str = "",
     wrap_up: str = "w",
     keys: Sequence[str] = KEYS,
-    flag: str = "",
+    beside: Beside = NOTHING_BESIDE,
 ) -> list[Row]:
     """The whole panel, what matters most first. `ahead` is None while it is being worked out.
 
-    `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions. `flag`: what
-    else to mind, in a row that is blank without it.
+    `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions.
     """
     rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     if counts_concerns(now.bank):
         rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
-    rows += [*_criteria(now, width), fit(row((f" ! {flag}", "warn")), width) if flag else BLANK]
-    proposals = _filled(_next(now, ahead, width, wrap_up, keys), _PROPOSAL_ROWS)
-    rows += _section("Next, and what of the doubt it ends", proposals, width)
+    rows += [*_criteria(now, width), fit(row((f" ! {beside.flag}", "warn")), width) if beside.flag else BLANK]
+    proposals = [*_next(now, ahead, width, wrap_up, keys), *_back(beside.last, width)]
+    if proposals or ahead is None:
+        rows += _section("Next, and what of the doubt it ends", _filled(proposals, _PROPOSAL_ROWS), width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
     rows += _section("Why", _filled(why, _REASON_ROWS), width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
@@ -54,6 +70,14 @@ def verdict_rows(
     rows += _section("Heard beside", list(_heard(now, width)), width)
     rows += _section("Still possible", _reachable(ahead, width), width)
     return rows
+
+
+def _back(last: Closing | None, width: int) -> Iterator[Row]:
+    """On what day or event the last call was to be taken up again."""
+    if last is not None and last.reopen_on:
+        yield from paragraph(f"come back on: {last.reopen_on.isoformat()}", width, first=(" ↩ ", "accent"))
+    if last is not None and last.trigger:
+        yield from paragraph(f"come back when: {last.trigger}", width, first=(" ↩ ", "accent"))
 
 
 _HEARD = 4
@@ -213,10 +237,10 @@ def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, keys: Se
     if ahead.wrap_up and not ahead.settled:
         rows += paragraph(f"enough was asked: {wrap_up} wraps up", width, "warn", first=(" ! ", "warn"))
     for key, proposal in zip(keys, ahead.next, strict=False):
-        criterion = now.bank.by_id[proposal.criterion]
-        wording = now.bank.wording(proposal.fact, criterion)
-        again = f", again: {age_of(now, proposal.fact)}" if proposal.fact in now.stale_facts else ""
-        text = f"{100 * ahead.share(proposal):.0f} % {wording} ({criterion.title}{again})"
+        criterion, fact, wording = asking(now.bank, (proposal.criterion, proposal.fact))
+        title = criterion.title if criterion else now.bank.topics[fact.topic].title
+        again = f", again: {age_of(now, fact.id)}" if fact.id in now.stale_facts else ""
+        text = f"{100 * ahead.share(proposal):.0f} % {wording} ({title}{again})"
         rows += _two_lines(text, width, (f" {key} ", "accent"))
     return rows
 
@@ -244,7 +268,8 @@ def _next_line(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, key
         return fit(row((f" {SETTLED}", "strong")), width)
     if ahead.next:
         best = ahead.next[0]
-        return row((f" {key} ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
+        _, _, wording = asking(now.bank, (best.criterion, best.fact))
+        return row((f" {key} ", "accent"), cut(wording, width - 4))
     return row((f" enough was asked: {wrap_up} wraps up", "warn")) if ahead.wrap_up else BLANK
 
 

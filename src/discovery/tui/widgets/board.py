@@ -18,12 +18,12 @@ from discovery.tui.finder import Finder
 from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
-from discovery.tui.moment import Place, places
+from discovery.tui.moment import Mark, Place, left_at, places
 from discovery.tui.overlays import Cards, Overlay
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
 from discovery.tui.present.people import warning
-from discovery.tui.present.verdict import KEYS, NO_KEYS
+from discovery.tui.present.verdict import KEYS, NO_KEYS, Beside
 from discovery.tui.replies import Entry, EntryKind, RatingDraft
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.widgets.agenda import Agenda
@@ -207,8 +207,8 @@ class Board(Vertical):
 
     def _paint_verdict(self) -> None:
         live, keys = self._live, NO_KEYS if isinstance(self.over, Heard) else KEYS
-        flag = warning(live.moment, live.call.lead)
-        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys, flag=flag)
+        beside = Beside(warning(live.moment, live.call.lead), live.call.last)
+        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys, beside=beside)
         self._strip.paint(live.moment, live.ahead, self._moved, keys=keys)
 
     def paint_headline(self) -> None:
@@ -257,7 +257,15 @@ class Board(Vertical):
 
 
 def _first(live: LiveCall, first: Place) -> Place:
-    """Where a call opens: at its first question that was not asked."""
-    if live.moment.answer(first[1]) is None:
-        return first
-    return live.moment.next_open(first) or first
+    """Where a call opens: at its first question that was not asked.
+
+    One that is resumed goes on where it was left, and from an answered question with the next best, as Enter would.
+    """
+    now, left = live.moment, left_at(live.call.bank, live.call.events)
+    there = next((place for place in places(now.bank) if place[1] == left), None)
+    if there is None:
+        return first if now.answer(first[1]) is None else now.next_open(first) or first
+    if now.mark(there[1]) is Mark.OPEN:
+        return there
+    best = [(best.criterion, best.fact) for best in live.look_ahead().next[:1]]
+    return best[0] if best else now.next_open(there) or there
