@@ -54,7 +54,11 @@ PEOPLE = (
 )
 _LINES: Mapping[str, tuple[str, str]] = {
     "quote": ("A quote", "Their own words for this answer; they stand in the brief, in quotation marks."),
-    "note": ("A note", "Whatever is worth keeping about this question; it decides nothing."),
+    "note": (
+        "A note",
+        "Whatever is worth keeping about this question; it decides nothing. One that begins with “promised”, "
+        "“sensitive” or “don't ask” stands in the brief under that heading.",
+    ),
     "reason": ("The reason of a rating", "Why you rate the criterion so; it is kept beside the rating."),
     "go_to": FINDER,
     "objection": CARDS,
