@@ -7,8 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discovery.banks.model import Bank
+from discovery.banks.reasons import Objection as Card
 from discovery.engine.answers import Answer, Evidence, Rating, State
 from discovery.engine.assessment import Verdict
 from discovery.engine.events import Closing, Note, Objection, Override
@@ -18,6 +21,7 @@ from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
 from discovery.tui.moment import Moment, places
 from discovery.tui.present.agenda import agenda_rows
+from discovery.tui.present.cards import found_cards, letters_of
 from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline, leaving
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.present.people import warning
@@ -382,3 +386,36 @@ def test_what_was_heard_beside_the_questions_is_there_with_its_time_the_newest_f
     at = f"{NOW:%H:%M}"
     assert f"Heard beside\n {at} objection OBJ-PRICE\n {at} their roof leaks" in shown
     assert "on a question" not in shown
+
+
+# Objection cards
+
+
+def cards(*ids: str) -> list[Card]:
+    return [Card(name, f"Heard {name}", "genuine", None, "", "", None, ()) for name in ids]
+
+
+def test_the_letters_of_each_shipped_card_find_that_card_alone() -> None:
+    shipped_cards = LIBRARY.objections()
+    letters = letters_of(shipped_cards)
+    assert len(set(letters.values())) == len(shipped_cards)
+    for card in shipped_cards:
+        assert len(letters[card.id]) == 2
+        assert letters[card.id][0] == card.id.casefold().partition("-")[2][0]
+        assert found_cards(shipped_cards, letters[card.id]) == (card,)
+    assert letters["OBJ-PRICE"] == "pr"
+    assert {letters["OBJ-TRIED"], letters["OBJ-TRUST"]}.isdisjoint({"tr", "ti"})
+
+
+@given(st.lists(st.from_regex(r"OBJ-[A-Z]{1,6}(-[A-Z]{1,4})?", fullmatch=True), max_size=20, unique=True))
+def test_so_do_those_of_a_teams_own_file(ids: list[str]) -> None:
+    own = cards(*ids)
+    letters = letters_of(own)
+    assert len(set(letters.values())) == len(own)
+    assert all(found_cards(own, letters[card.id]) == (card,) for card in own)
+
+
+def test_letters_that_two_cards_begin_with_find_both_and_a_third_letter_one_of_them() -> None:
+    own = cards("OBJ-TRIED", "OBJ-TRUST", "OBJ-TIME")
+    assert [card.id for card in found_cards(own, "tr")] == ["OBJ-TRIED", "OBJ-TRUST"]
+    assert [card.id for card in found_cards(own, "tru")] == ["OBJ-TRUST"]
