@@ -14,7 +14,7 @@ from discovery.engine import odds
 from discovery.engine.answers import Answer, Evidence, Rating, Sheet, State
 from discovery.engine.assess import assess, assess_view, figures_of, gates_of, judge
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict
-from discovery.engine.flips import flips
+from discovery.engine.flips import Flip, flips, told
 from discovery.engine.odds import odds_and_gains
 from discovery.engine.outlook import on_the_call, outlook
 from discovery.engine.prior import DEFAULT_PRIOR, END_STATES, Prior
@@ -250,6 +250,25 @@ def test_nothing_is_proposed_on_a_settled_call() -> None:
     assert on_the_call(outlook(seen, now), seen, now, DEFAULT_PRIOR).next == ()
 
 
+def test_what_would_change_the_verdict_is_said_once_a_criterion() -> None:
+    seen = view(bant(), Sheet(ON))
+    ends = (
+        [(CLAIMED, 0, 3), (CONFIRMED, 0, 3)],
+        [(CLAIMED, 3, 3), (CONFIRMED, 2, 3)],
+        [(CLAIMED, 2, 3), (CONFIRMED, 2, 3)],
+    )
+    found = [
+        Flip("need", None, (), evidence, low, high, Verdict.DEVELOP, f"{evidence} {low}")
+        for each in ends for evidence, low, high in each
+    ]  # fmt: skip
+    assert [told(seen.bank, found[at : at + 2]) for at in (0, 2, 4)] == [
+        ("develop once Need is asked",),
+        ("develop if Need is confirmed at 2 or better, or claimed at 3",),
+        ("develop if Need is at 2 or better",),
+    ]
+    assert told(seen.bank, found[:1]) == ("claimed 0",)
+
+
 def test_a_learned_prior_moves_the_odds() -> None:
     seen = view(bant(), Sheet(on=ON).answer(Answer("next_step.date", "2026-12-01")))
     now = assess_view(seen)
@@ -262,7 +281,7 @@ def test_the_flip_names_the_criterion_and_what_it_takes() -> None:
     sheet = sheet_of(True, need=(3, CLAIMED), authority=(2, CLAIMED), timeline=(3, CONFIRMED))
     seen = view(bant(), sheet)
     texts = [flip.text for flip in flips(seen, assess_view(seen))]
-    assert "would be qualified if Need were confirmed at 3" in texts
+    assert "qualified if Need is confirmed at 3" in texts
 
 
 @settings(max_examples=60)

@@ -26,8 +26,8 @@ from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
 from discovery.tui.present.people import warning
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
-from discovery.tui.present.verdict import SETTLED, Beside, range_bar, strip_rows, verdict_rows
-from discovery.tui.rows import STYLES, Row
+from discovery.tui.present.verdict import SETTLED, Beside, range_bar, short_titles, strip_rows, verdict_rows
+from discovery.tui.rows import STYLES, Row, cut
 from tests.service.material import DATED, MONEY, PAIN, said
 from tests.tui.calling import moment_of
 from tests.tui.pilot import NOW
@@ -239,6 +239,29 @@ def test_a_settled_call_says_so_and_proposes_nothing() -> None:
     assert "settled" in text(strip_rows(now, outlook(now.seen, now.assessment), 80))
 
 
+def test_titles_that_do_not_fit_still_differ() -> None:
+    titles = [criterion.title for criterion in LIBRARY.bank("meddic").criteria]
+    assert short_titles(titles, 30) == titles
+    shown = short_titles(titles, 11)
+    assert shown == ["Metrics", "E. buyer", "D. criteria", "D. process", "I. pain", "Champion"]
+    for bank in BANKS:
+        cut_ = [cut(name, 9) for name in short_titles([criterion.title for criterion in bank.criteria], 9)]
+        assert len(set(cut_)) == len(cut_)
+    panel_ = panel(moment_of(bank=LIBRARY.bank("meddic")), 35)
+    assert "D. criter" in panel_
+    assert "D. proces" in panel_
+
+
+def test_the_odds_of_a_qualified_call_are_those_to_stay_so() -> None:
+    bank = LIBRARY.bank("bant")
+    assert "% to qualify" in panel(moment_of(bank=bank)).splitlines()[0]
+    now = moment_of(MONEY, PAIN, said("pain.since", "2026-01", quality=3), DATED)
+    ahead = replace(outlook(now.seen, now.assessment), settled=False)
+    for width in (35, 39):
+        assert "% to stay so" in text(verdict_rows(now, ahead, (), width)[:1])
+    assert "% to stay so" in strip_rows(now, ahead, 80)[0].text
+
+
 def test_a_settled_call_says_when_to_come_back_and_no_question_of_no_worth() -> None:
     now = moment_of(said("money.route", "none"))
     ahead = outlook(now.seen, now.assessment)
@@ -247,7 +270,8 @@ def test_a_settled_call_says_when_to_come_back_and_no_question_of_no_worth() -> 
     last = Closing("nurture", None, NOW.date(), "a new CFO", "disqualified", NOW)
     asked = on_the_call(ahead, now.seen, now.assessment, DEFAULT_PRIOR)
     shown = text(verdict_rows(now, asked, (), 60, beside=Beside(last=last)))
-    assert "0 %" not in shown.partition("Next,")[2].partition("Why")[0]
+    assert "Ask next" not in shown
+    assert "0 %" not in shown.partition("Next")[2].partition("Why")[0]
     assert f"↩ come back on: {NOW.date()}\n ↩ come back when: a new CFO" in shown
 
 
@@ -255,7 +279,7 @@ def test_a_heading_without_anything_under_it_is_not_shown() -> None:
     now = moment_of()
     ahead = outlook(now.seen, now.assessment)
     shown = text(verdict_rows(now, replace(ahead, next=(), deciding=()), (), 60))
-    assert "Next," not in shown
+    assert "Ask next" not in shown
     assert "Why" in shown
 
 
@@ -332,6 +356,14 @@ def test_the_number_of_questions_is_held_against_the_band(asked: int, style: str
     assert next(look for part, look in row.spans if part.startswith(f"{asked} of 11–14")) == style
 
 
+def test_the_phase_of_the_call_is_there_at_80_columns() -> None:
+    shown = headline(LEAD, "MEDDIC", Clock(7, 20), 5, Saving(14), 80).text
+    assert "7/20 min pain" in shown
+    assert "5 of 11–14" in shown
+    assert "Ana Ruiz" in shown
+    assert "MEDDIC" in shown
+
+
 def test_name_and_framework_are_there_on_a_narrow_screen_and_the_title_where_there_is_room() -> None:
     narrow, wide = (headline(LEAD, "BANT", Clock(17, 20), 5, Saving(14), width).text for width in (60, 120))
     assert "Ana Ruiz" in narrow
@@ -382,9 +414,11 @@ def test_what_was_heard_beside_the_questions_is_there_with_its_time_the_newest_f
     now = moment_of(bank=LIBRARY.bank("bant"))
     notes = (Note("their roof leaks", NOW, 3), Note("on a question", NOW, 4, "money.route"))
     state = replace(now.state, notes=notes, objections=(Objection("OBJ-PRICE", "", NOW, 5),))
-    shown = panel(replace(now, state=state), 60)
+    now, cards = replace(now, state=state), {card.id: card.heard for card in LIBRARY.objections()}
+    shown = text(verdict_rows(now, None, (), 60, beside=Beside(cards=cards)))
     at = f"{NOW:%H:%M}"
-    assert f"Heard beside\n {at} objection OBJ-PRICE\n {at} their roof leaks" in shown
+    assert f"Heard beside\n {at} “That's too expensive.”\n {at} their roof leaks" in shown
+    assert f" {at} objection OBJ-PRICE" in text(verdict_rows(now, None, (), 60))
     assert "on a question" not in shown
 
 

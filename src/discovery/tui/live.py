@@ -12,7 +12,7 @@ from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event, Kind
-from discovery.engine.flips import criterion_flips, next_step_flip
+from discovery.engine.flips import criterion_flips, next_step_flip, told
 from discovery.engine.outlook import Outlook, on_the_call, outlook
 from discovery.errors import UsageError
 from discovery.service import changes
@@ -262,4 +262,4 @@ def _flips(now: Moment) -> tuple[str, ...]:
         for flip in criterion_flips(now.seen, now.assessment, score)
     ]
     found.sort(key=lambda flip: flip.verdict is not Verdict.QUALIFIED)
-    return tuple(flip.text for flip in (*next_step_flip(now.seen, now.assessment), *found))[:_FLIPS]
+    return told(now.bank, (*next_step_flip(now.seen, now.assessment), *found))[:_FLIPS]

@@ -51,6 +51,7 @@ class Board(Vertical):
         self._live, self._now, self._opened = live, now, now()
         self._left = live.call.events[-1].at if live.call.events else self._opened
         self._cards, self.plan = tuple(cards), plan
+        self._heard = {card.id: card.heard for card in cards}
         self.agenda, self.question, self.entry = Agenda(live.moment), QuestionView(), EntryLine()
         self.verdict, self._strip = VerdictPanel(id="verdict"), VerdictStrip(id="strip")
         self._headline, self._alarm = LineView(self._top_line, id="headline"), LineView(id="alarm")
@@ -207,7 +208,7 @@ class Board(Vertical):
 
     def _paint_verdict(self) -> None:
         live, keys = self._live, NO_KEYS if isinstance(self.over, Heard) else KEYS
-        beside = Beside(warning(live.moment, live.call.lead), live.call.last)
+        beside = Beside(warning(live.moment, live.call.lead), live.call.last, self._heard)
         self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys, beside=beside)
         self._strip.paint(live.moment, live.ahead, self._moved, keys=keys)
 
