@@ -3,14 +3,16 @@ from __future__ import annotations
 import pytest
 
 from discovery.engine.answers import State
+from discovery.engine.events import Kind
 from tests.briefs.calls import FULL, HEAD, bank, brief_of, in_vain, said
 
 
-def test_the_points_of_the_criteria_add_up_to_the_score_shown() -> None:
-    appendix = brief_of(FULL).appendix
-    weights = sum(float(score.weight) for score in appendix.scores)
-    points = sum(float(score.points) for score in appendix.scores)
-    assert 100 * points / weights == pytest.approx(float(appendix.result.score), abs=0.2)  # each is rounded to 0.1
+@pytest.mark.parametrize("criteria", [(), ("authority", "need", "timeline"), ("budget", "need")])
+def test_the_points_of_the_criteria_add_up_to_the_score_shown(criteria: tuple[str, ...]) -> None:
+    changes = [change for change in FULL if change[0] is not Kind.RATING]
+    appendix = brief_of(changes, on=bank(*criteria)).appendix
+    assert round(sum(float(score.points) for score in appendix.scores), 1) == float(appendix.result.score)
+    assert round(sum(float(score.weight) for score in appendix.scores), 1) == 100
 
 
 def test_a_rating_is_shown_with_its_reason() -> None:

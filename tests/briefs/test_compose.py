@@ -10,6 +10,7 @@ from discovery.banks.library import Library
 from discovery.briefs.brief import Line, Section
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.events import Kind
+from discovery.engine.values import describe
 from tests.briefs.calls import (
     FULL,
     LEAD,
@@ -155,7 +156,46 @@ def test_the_problem_has_two_quotes_at_most_and_a_number_with_its_unit_and_whose
 
 def test_a_claimed_number_with_a_quote_is_theirs() -> None:
     brief = brief_of([said("impact.volume", 40, "claimed", quote="Forty, I would say.")])
-    assert "How often: 40 times a month (theirs)" in texts(brief.part("pain"))
+    assert "How often: 40 times a month (theirs) “Forty, I would say.”" in texts(brief.part("pain"))
+
+
+def test_a_quote_stands_beside_the_answer_and_alone_where_it_is_the_same() -> None:
+    beside = brief_of([said("pain.trigger", "An audit.", quote="It was a bad day.", speaker="Ana")]).part("pain")
+    assert texts(beside)[0] == "Why they took the call: An audit. “It was a bad day.” (Ana)"
+    alone = brief_of([said("pain.trigger", "It was a bad day", quote="it was a bad day.")]).part("pain")
+    assert texts(alone)[0] == "Why they took the call: “it was a bad day.”"
+
+
+@pytest.mark.parametrize("framework", SHIPPED.framework_ids())
+def test_what_proves_a_criterion_stands_in_the_body_in_every_framework(framework: str) -> None:
+    held = SHIPPED.bank(framework)
+    values = {"text": "It was like this", "yes_no": "yes", "number": 7654, "date": "2027-02-03"}
+    money = {"amount": 7654, "currency": "EUR", "per": "year"}
+    for criterion in held.criteria:
+        for fact in (held.facts[name] for name in criterion.proof if held.facts[name].type not in {"person", "people"}):
+            picked = fact.choices[0].id if fact.choices else None
+            value = [picked] if fact.type == "choices" else picked or values.get(fact.type, money)
+            brief = brief_of([said(fact.id, value, "claimed", quality=2)], on=held, start=Sheet(START.date(), "ae"))
+            body = " ".join(line.text for section in brief.sections[:-1] for line in section.lines)
+            assert describe(fact, value) in body, fact.id
+
+
+def test_an_answer_without_a_place_of_its_own_stands_under_its_question() -> None:
+    brief = brief_of([said("money.health", "good")], on=SHIPPED.bank("faint"))
+    assert any(line.source == "money.health" for line in brief.part("money").lines)
+
+
+def test_what_is_claimed_is_to_be_confirmed_and_not_asked_again() -> None:
+    brief = brief_of([said("pain.request", "a dashboard", "claimed"), said("pain.reason", "audit", "claimed")],
+                     on=SHIPPED.bank("neat"))  # fmt: skip
+    need = next(line for line in brief.part("risks").lines if line.source == "core_need")
+    assert "Ask: “" in need.text
+    assert SHIPPED.bank("neat").wording("pain.reason") not in need.text
+    assert "Why they ask for it: audit" in texts(brief.part("pain"))
+    both = brief_of([said("pain.trigger", "x", "claimed"), said("pain.example", "y", "claimed")])
+    assert "Confirm: “What was going on" in next(
+        line.text for line in both.part("risks").lines if line.source == "need"
+    )
 
 
 def test_without_a_quote_the_problem_is_told_as_it_was_noted() -> None:
@@ -215,15 +255,31 @@ def test_a_question_declined_first_and_answered_later_is_not_a_sensitivity() -> 
 @pytest.mark.parametrize(
     ("count", "told"),
     [
-        (5, "Note 4."),
+        (5, "14:06 Note 4."),
         (6, "And 1 more note, in the appendix."),
         (8, "And 3 more notes, in the appendix."),
     ],
 )
 def test_notes_beyond_the_first_five_are_counted_and_stand_in_the_appendix(count: int, told: str) -> None:
     brief = brief_of([note(f"Note {number}.") for number in range(count)])
-    assert texts(brief.part("promises"))[-1] == told
+    assert texts(brief.part("noted"))[-1] == told
     assert len(brief.appendix.notes) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Promised a sample.", "promises"), ("promise: a call", "promises"), ("Sensitive: layoffs", "promises"),
+        ("don't mention the audit", "promises"), ("Do not call before ten", "promises"),
+        ("Asked us not to ring in June", "promises"), ("promising lead", "noted"), ("their roof leaks", "noted"),
+        ("don't know the CFO", "noted"),
+    ],
+)  # fmt: skip
+def test_a_note_stands_under_what_it_says_to_keep_to_or_with_its_time_under_the_others(text: str, part: str) -> None:
+    brief = brief_of([note(text)])
+    assert [line.source for line in brief.part(part).lines] == ["note:2"]
+    assert texts(brief.part(part)) == [text if part == "promises" else f"14:02 {text}"]
+    assert ("noted" in [section.id for section in brief.sections]) is (part == "noted")
 
 
 def test_an_undone_answer_is_nowhere() -> None:
@@ -295,7 +351,7 @@ def test_objections_are_told_by_their_card_with_their_words_and_the_time() -> No
         Line("There's no budget. “Not this year.” (14:02)", "claimed", "objection:2"),
         Line("OBJ-GONE (14:03)", "claimed", "objection:3"),
     )
-    assert [section.id for section in brief.sections][-3:] == ["objections", "promises", "opening"]
+    assert [section.id for section in brief.sections][-3:] == ["promises", "noted", "opening"]
     assert [line.source for line in brief.appendix.objections] == ["objection:2", "objection:3"]
 
 

@@ -5,6 +5,8 @@ from tests.briefs.calls import FULL, brief_of, said
 
 BEN = {"name": "Ben Cole", "title": "CFO", "role": "decider"}
 
+SINGLE = "Single-threaded: nobody else is named."
+
 
 def test_the_contact_comes_first_with_the_part_they_play() -> None:
     first = brief_of(FULL).part("people").lines[0]
@@ -27,9 +29,19 @@ def test_a_person_who_is_named_twice_is_one_line_known_as_well_as_the_weakest_an
 
 
 def test_who_is_missing_is_said() -> None:
-    assert brief_of(()).part("people").lines[-1] == Line("Missing: who decides or signs and a champion.", "unknown")
+    last = brief_of(()).part("people").lines[-1]
+    assert last == Line(f"Missing: who decides or signs and a champion. {SINGLE}", "unknown")
     assert brief_of([said("authority.others", [BEN])]).part("people").lines[-1].text == "Missing: a champion."
-    assert brief_of([said("authority.role", "decide")]).part("people").lines[-1].text == "Missing: a champion."
+    decides = brief_of([said("authority.role", "decide")]).part("people").lines[-1].text
+    assert decides == f"Missing: a champion. {SINGLE}"
+
+
+def test_a_bare_first_name_is_the_contact_and_all_still_hangs_on_one() -> None:
+    lines = brief_of([said("authority.others", [{"name": "Ana", "role": "champion"}])]).part("people").lines
+    assert [line.text for line in lines] == [
+        "Ana Ruiz, Head of Finance (our contact): gets involved",
+        f"Missing: who decides or signs. {SINGLE}",
+    ]
 
 
 def test_nobody_is_missing_where_both_are_named() -> None:

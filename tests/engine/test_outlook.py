@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from discovery.banks.model import Bank, bank_from
 from discovery.engine import odds
-from discovery.engine.answers import Answer, Evidence, Rating, Sheet
+from discovery.engine.answers import Answer, Evidence, Rating, Sheet, State
 from discovery.engine.assess import assess, assess_view, figures_of, gates_of, judge
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict
-from discovery.engine.flips import flips
+from discovery.engine.flips import Flip, flips, told
 from discovery.engine.odds import odds_and_gains
-from discovery.engine.outlook import outlook
+from discovery.engine.outlook import on_the_call, outlook
 from discovery.engine.prior import DEFAULT_PRIOR, END_STATES, Prior
 from discovery.engine.reach import open_knockout, reachable
 from discovery.engine.view import View, view
@@ -209,6 +209,66 @@ def test_late_questions_are_gates_and_then_none(asked: int, criteria: int, wrap_
     assert (len(found.next), found.wrap_up) == (criteria, wrap_up)
 
 
+def _all_but_the_date() -> tuple[View, Assessment]:
+    """A BANT sheet that a dated next step alone keeps from being qualified."""
+    ratings = {name: Rating(name, 3, CONFIRMED) for name in ("budget", "authority", "need", "timeline")}
+    seen = view(bant(), Sheet(ON, ratings=ratings))
+    return seen, assess_view(seen)
+
+
+def test_the_date_of_the_next_step_comes_first_where_nothing_else_is_missing() -> None:
+    seen, now = _all_but_the_date()
+    ahead = outlook(seen, now)
+    assert now.verdict is Verdict.DEVELOP
+    assert "next_step.date" not in [each.fact for each in ahead.next]
+    called = on_the_call(ahead, seen, now, DEFAULT_PRIOR)
+    first, *others = called.next
+    assert (first.fact, first.criterion) == ("next_step.date", None)
+    assert tuple(others) == ahead.next[:2]
+    expected = _entropy(ahead.odds) - sum(
+        chance * _entropy(odds_and_gains(seen, now, replace(DEFAULT_PRIOR, next_step=dated))[0])
+        for chance, dated in ((0.5, 1.0), (0.5, 0.0))
+    )
+    assert math.isclose(first.gain, expected, abs_tol=1e-9)
+    assert 0 < called.share(first) <= 1
+
+
+def test_the_date_is_not_proposed_where_more_is_missing_or_it_was_asked_in_vain() -> None:
+    nothing = view(bant(), Sheet(ON))
+    empty = assess_view(nothing)
+    ahead = outlook(nothing, empty)
+    assert on_the_call(ahead, nothing, empty, DEFAULT_PRIOR) == ahead
+    seen, _ = _all_but_the_date()
+    vain = view(bant(), seen.sheet.answer(Answer("next_step.date", state=State.UNKNOWN, evidence=Evidence.NONE)))
+    ahead = outlook(vain, assess_view(vain))
+    assert on_the_call(ahead, vain, assess_view(vain), DEFAULT_PRIOR) == ahead
+
+
+def test_nothing_is_proposed_on_a_settled_call() -> None:
+    seen = view(bant(), Sheet(ON, answers={"compliance.objection": Answer("compliance.objection", "yes")}))
+    now = assess_view(seen)
+    assert on_the_call(outlook(seen, now), seen, now, DEFAULT_PRIOR).next == ()
+
+
+def test_what_would_change_the_verdict_is_said_once_a_criterion() -> None:
+    seen = view(bant(), Sheet(ON))
+    ends = (
+        [(CLAIMED, 0, 3), (CONFIRMED, 0, 3)],
+        [(CLAIMED, 3, 3), (CONFIRMED, 2, 3)],
+        [(CLAIMED, 2, 3), (CONFIRMED, 2, 3)],
+    )
+    found = [
+        Flip("need", None, (), evidence, low, high, Verdict.DEVELOP, f"{evidence} {low}")
+        for each in ends for evidence, low, high in each
+    ]  # fmt: skip
+    assert [told(seen.bank, found[at : at + 2]) for at in (0, 2, 4)] == [
+        ("develop once Need is asked",),
+        ("develop if Need is confirmed at 2 or better, or claimed at 3",),
+        ("develop if Need is at 2 or better",),
+    ]
+    assert told(seen.bank, found[:1]) == ("claimed 0",)
+
+
 def test_a_learned_prior_moves_the_odds() -> None:
     seen = view(bant(), Sheet(on=ON).answer(Answer("next_step.date", "2026-12-01")))
     now = assess_view(seen)
@@ -221,7 +281,7 @@ def test_the_flip_names_the_criterion_and_what_it_takes() -> None:
     sheet = sheet_of(True, need=(3, CLAIMED), authority=(2, CLAIMED), timeline=(3, CONFIRMED))
     seen = view(bant(), sheet)
     texts = [flip.text for flip in flips(seen, assess_view(seen))]
-    assert "would be qualified if Need were confirmed at 3" in texts
+    assert "qualified if Need is confirmed at 3" in texts
 
 
 @settings(max_examples=60)

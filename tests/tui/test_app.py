@@ -76,6 +76,7 @@ def test_the_palette_offers_what_the_screen_can_do(demo_store: Path) -> None:
         await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         app.screen.query_one(Input).value = "Import"
         await wait_until(pilot, lambda: "Read leads" in screen_text(app))
+        assert "🔎" not in screen_text(app)
         await pilot.press("enter")
         await wait_for(pilot, TextPrompt)
 

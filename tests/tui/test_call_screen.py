@@ -204,6 +204,21 @@ def test_moving_on_in_the_middle_of_a_word_loses_nothing(place: Place) -> None:
     assert [note.text for note in place.kept().state.notes] == ["ring back"]
 
 
+def test_a_choice_beyond_the_tenth_shows_its_number_which_is_typed(tmp_path: Path) -> None:
+    place = started(tmp_path, shipped().bank("bant"))
+
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await go(pilot, "behind")
+        assert screen.place[1] == "timeline.driver"
+        assert "11□ Nothing in particular" in shown(screen, "#question")
+        assert "1–9 and 0 · e 11 · " in " ".join(screen._board.entry.told.split()) + " "
+        await press(pilot, "0", "e", *", 11", "enter")
+        await saved(pilot, screen)
+
+    place.drive(script, size=WIDE)
+    assert place.kept().state.sheet.answers["timeline.driver"].value == ["own_wish", "no_event"]
+
+
 # Undo, rating, not applicable, notes
 
 
@@ -411,7 +426,7 @@ def test_the_screen_shows_the_verdict_of_what_is_on_the_disk(place: Place) -> No
 
 def test_the_outlook_follows_the_answer(place: Place) -> None:
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
-        await wait_until(pilot, lambda: "% qualified" in shown(screen, "#verdict"))
+        await wait_until(pilot, lambda: "% to qualify" in shown(screen, "#verdict"))
         await go(pilot, "objection")
         await press(pilot, "y")
         await wait_until(pilot, lambda: "settled: nothing left" in shown(screen, "#verdict"))

@@ -142,3 +142,40 @@ def test_a_change_that_a_line_with_a_rest_made_is_told_by_its_answer(place: Plac
         assert "was insufficient: “" in shown(screen, "#verdict")
 
     place.drive(script, size=WIDE)
+
+
+QUARTER = "must be live by end of Q1 !, it costs them 200k a year, demo on 3 Dec"
+
+
+def test_a_change_that_a_line_of_several_answers_made_is_told_by_the_one_that_it_hangs_on(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "space", *QUARTER, "enter")
+        answers = screen.live.moment.sheet.answers
+        assert {"timeline.needed_by", "impact.cost", "next_step.date"} <= answers.keys()
+        assert screen.live.moment.assessment.verdict == "develop"
+        told = shown(screen, "#verdict").partition("▸ was insufficient: ")[2].partition("\n")[0]
+        assert told.startswith(f"“{screen.live.call.bank.wording('impact.cost')}"[: len(told) - 1])
+
+    place.drive(script, size=WIDE)
+
+
+def test_a_line_that_is_taken_back_is_told_as_a_whole(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "space", *f"{QUARTER}, their roof leaks", "enter", "u")
+        assert screen.live.cause == "took back the line (4 answers, a note)"
+        assert screen.live.cause in " ".join(screen._board.entry.told.split())
+        assert "was develop: took back the line" in shown(screen, "#verdict")
+        await press(pilot, "U")
+        assert screen.live.cause == "brought back the line (4 answers, a note)"
+        await saved(pilot, screen)
+
+    place.drive(script, size=WIDE)
+
+
+def test_one_answer_that_is_taken_back_is_told_by_its_question(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "g", *"rather we", "enter", "y", "u")
+        assert screen.live.cause.startswith("took back “")
+        await saved(pilot, screen)
+
+    place.drive(script, size=WIDE)

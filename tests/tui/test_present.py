@@ -11,19 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.banks.model import Bank
+from discovery.banks.reasons import Objection as Card
 from discovery.engine.answers import Answer, Evidence, Rating, State
-from discovery.engine.assessment import CriterionScore, Verdict
-from discovery.engine.events import Note, Objection, Override
-from discovery.engine.outlook import outlook
+from discovery.engine.assessment import Verdict
+from discovery.engine.events import Closing, Note, Objection, Override
+from discovery.engine.outlook import on_the_call, outlook
+from discovery.engine.prior import DEFAULT_PRIOR
 from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
 from discovery.tui.moment import Moment, places
 from discovery.tui.present.agenda import agenda_rows
+from discovery.tui.present.cards import found_cards, letters_of
 from discovery.tui.present.headline import Clock, Saving, alarm, clock, headline, leaving
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK
+from discovery.tui.present.people import warning
 from discovery.tui.present.question import match_rows, question_rows, rating_rows
-from discovery.tui.present.verdict import SETTLED, range_bar, shares, strip_rows, verdict_rows
-from discovery.tui.rows import STYLES, Row
+from discovery.tui.present.verdict import SETTLED, Beside, range_bar, short_titles, strip_rows, verdict_rows
+from discovery.tui.rows import STYLES, Row, cut
 from tests.service.material import DATED, MONEY, PAIN, said
 from tests.tui.calling import moment_of
 from tests.tui.pilot import NOW
@@ -213,12 +217,70 @@ def test_the_panel_tells_figures_reasons_gates_knockouts_and_risks() -> None:
     assert "would be x if y" in shown
 
 
+def test_the_panel_says_that_all_hangs_on_one_person_until_another_is_named_and_moves_nothing() -> None:
+    bank = LIBRARY.bank("bant")
+    need = said("pain.trigger", "The audit failed", quality=3)
+    first = {"name": "Ana", "title": "", "role": "champion", "email": ""}
+    now = moment_of(need, said("authority.others", [first]), bank=bank)
+    assert warning(now, LEAD) == "single-threaded: only Ana Ruiz is named"
+    flagged, plain = (verdict_rows(now, None, (), 50, beside=Beside(flag)) for flag in (warning(now, LEAD), ""))
+    assert "! single-threaded: only Ana Ruiz" in text(flagged)
+    assert len(flagged) == len(plain)
+    assert warning(moment_of(bank=bank), LEAD) == ""
+    assert warning(moment_of(need, said("authority.others", [first, {"name": "Bob"}]), bank=bank), LEAD) == ""
+    assert warning(moment_of(need, said("compliance.objection", "yes"), bank=bank), LEAD) == ""
+
+
 def test_a_settled_call_says_so_and_proposes_nothing() -> None:
     now = moment_of(said("compliance.objection", "yes"))
     shown = panel(now, 60)
     assert SETTLED in shown
     assert "F2" not in shown
     assert "settled" in text(strip_rows(now, outlook(now.seen, now.assessment), 80))
+
+
+def test_titles_that_do_not_fit_still_differ() -> None:
+    titles = [criterion.title for criterion in LIBRARY.bank("meddic").criteria]
+    assert short_titles(titles, 30) == titles
+    shown = short_titles(titles, 11)
+    assert shown == ["Metrics", "E. buyer", "D. criteria", "D. process", "I. pain", "Champion"]
+    for bank in BANKS:
+        cut_ = [cut(name, 9) for name in short_titles([criterion.title for criterion in bank.criteria], 9)]
+        assert len(set(cut_)) == len(cut_)
+    panel_ = panel(moment_of(bank=LIBRARY.bank("meddic")), 35)
+    assert "D. criter" in panel_
+    assert "D. proces" in panel_
+
+
+def test_the_odds_of_a_qualified_call_are_those_to_stay_so() -> None:
+    bank = LIBRARY.bank("bant")
+    assert "% to qualify" in panel(moment_of(bank=bank)).splitlines()[0]
+    now = moment_of(MONEY, PAIN, said("pain.since", "2026-01", quality=3), DATED)
+    ahead = replace(outlook(now.seen, now.assessment), settled=False)
+    for width in (35, 39):
+        assert "% to stay so" in text(verdict_rows(now, ahead, (), width)[:1])
+    assert "% to stay so" in strip_rows(now, ahead, 80)[0].text
+
+
+def test_a_settled_call_says_when_to_come_back_and_no_question_of_no_worth() -> None:
+    now = moment_of(said("money.route", "none"))
+    ahead = outlook(now.seen, now.assessment)
+    assert ahead.settled
+    assert ahead.next
+    last = Closing("nurture", None, NOW.date(), "a new CFO", "disqualified", NOW)
+    asked = on_the_call(ahead, now.seen, now.assessment, DEFAULT_PRIOR)
+    shown = text(verdict_rows(now, asked, (), 60, beside=Beside(last=last)))
+    assert "Ask next" not in shown
+    assert "0 %" not in shown.partition("Next")[2].partition("Why")[0]
+    assert f"↩ come back on: {NOW.date()}\n ↩ come back when: a new CFO" in shown
+
+
+def test_a_heading_without_anything_under_it_is_not_shown() -> None:
+    now = moment_of()
+    ahead = outlook(now.seen, now.assessment)
+    shown = text(verdict_rows(now, replace(ahead, next=(), deciding=()), (), 60))
+    assert "Ask next" not in shown
+    assert "Why" in shown
 
 
 def test_the_next_questions_stand_beside_their_keys() -> None:
@@ -232,18 +294,6 @@ def test_a_persons_own_verdict_stands_beside_the_computed_one() -> None:
     shown = panel(mine, 60)
     assert "INSUFFICIENT (you: nurture)" in shown
     assert "no time this year" in shown
-
-
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 1)), min_size=1, max_size=9))
-def test_the_points_shown_add_up_to_the_score_shown(parts: list[tuple[float, float]]) -> None:
-    scores = [
-        CriterionScore(str(n), "", weight + 0.5, 3, Evidence.CLAIMED, share * (weight + 0.5), False, False)
-        for n, (weight, share) in enumerate(parts)
-    ]
-    total = sum(score.weight for score in scores)
-    points, weights = zip(*shares(scores), strict=True)
-    assert sum(points) == round(1000 * sum(score.points for score in scores) / total)
-    assert sum(weights) == 1000
 
 
 @pytest.mark.parametrize("width", [1, 7, 30, 80])
@@ -306,6 +356,14 @@ def test_the_number_of_questions_is_held_against_the_band(asked: int, style: str
     assert next(look for part, look in row.spans if part.startswith(f"{asked} of 11–14")) == style
 
 
+def test_the_phase_of_the_call_is_there_at_80_columns() -> None:
+    shown = headline(LEAD, "MEDDIC", Clock(7, 20), 5, Saving(14), 80).text
+    assert "7/20 min pain" in shown
+    assert "5 of 11–14" in shown
+    assert "Ana Ruiz" in shown
+    assert "MEDDIC" in shown
+
+
 def test_name_and_framework_are_there_on_a_narrow_screen_and_the_title_where_there_is_room() -> None:
     narrow, wide = (headline(LEAD, "BANT", Clock(17, 20), 5, Saving(14), width).text for width in (60, 120))
     assert "Ana Ruiz" in narrow
@@ -356,7 +414,42 @@ def test_what_was_heard_beside_the_questions_is_there_with_its_time_the_newest_f
     now = moment_of(bank=LIBRARY.bank("bant"))
     notes = (Note("their roof leaks", NOW, 3), Note("on a question", NOW, 4, "money.route"))
     state = replace(now.state, notes=notes, objections=(Objection("OBJ-PRICE", "", NOW, 5),))
-    shown = panel(replace(now, state=state), 60)
+    now, cards = replace(now, state=state), {card.id: card.heard for card in LIBRARY.objections()}
+    shown = text(verdict_rows(now, None, (), 60, beside=Beside(cards=cards)))
     at = f"{NOW:%H:%M}"
-    assert f"Heard beside\n {at} objection OBJ-PRICE\n {at} their roof leaks" in shown
+    assert f"Heard beside\n {at} “That's too expensive.”\n {at} their roof leaks" in shown
+    assert f" {at} objection OBJ-PRICE" in text(verdict_rows(now, None, (), 60))
     assert "on a question" not in shown
+
+
+# Objection cards
+
+
+def cards(*ids: str) -> list[Card]:
+    return [Card(name, f"Heard {name}", "genuine", None, "", "", None, ()) for name in ids]
+
+
+def test_the_letters_of_each_shipped_card_find_that_card_alone() -> None:
+    shipped_cards = LIBRARY.objections()
+    letters = letters_of(shipped_cards)
+    assert len(set(letters.values())) == len(shipped_cards)
+    for card in shipped_cards:
+        assert len(letters[card.id]) == 2
+        assert letters[card.id][0] == card.id.casefold().partition("-")[2][0]
+        assert found_cards(shipped_cards, letters[card.id]) == (card,)
+    assert letters["OBJ-PRICE"] == "pr"
+    assert {letters["OBJ-TRIED"], letters["OBJ-TRUST"]}.isdisjoint({"tr", "ti"})
+
+
+@given(st.lists(st.from_regex(r"OBJ-[A-Z]{1,6}(-[A-Z]{1,4})?", fullmatch=True), max_size=20, unique=True))
+def test_so_do_those_of_a_teams_own_file(ids: list[str]) -> None:
+    own = cards(*ids)
+    letters = letters_of(own)
+    assert len(set(letters.values())) == len(own)
+    assert all(found_cards(own, letters[card.id]) == (card,) for card in own)
+
+
+def test_letters_that_two_cards_begin_with_find_both_and_a_third_letter_one_of_them() -> None:
+    own = cards("OBJ-TRIED", "OBJ-TRUST", "OBJ-TIME")
+    assert [card.id for card in found_cards(own, "tr")] == ["OBJ-TRIED", "OBJ-TRUST"]
+    assert [card.id for card in found_cards(own, "tru")] == ["OBJ-TRUST"]

@@ -24,6 +24,20 @@ from tests.tui.pilot import driven, leads_app, screen_text, wait_for, wait_until
 SIZES = [(80, 24), (100, 30), (120, 40), (200, 50)]
 
 
+def test_a_large_window_has_room_for_longer_questions_on_the_agenda(demo_store: Path) -> None:
+    widths = {}
+    for size in SIZES:
+        app, database = leads_app(demo_store)
+
+        async def script(pilot: Pilot[Any]) -> int:
+            await call(pilot)
+            return pilot.app.screen.query_one("#agenda").size.width
+
+        widths[size[0]] = driven(app, script, size=size, database=database)
+    assert widths[200] == 60
+    assert widths[200] > widths[120] > widths[100] == widths[80]
+
+
 async def leads(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: "Ana Ruiz" in screen_text(pilot.app))
 

@@ -36,7 +36,7 @@ def test_every_type_of_question_is_explained_with_examples(kind: str) -> None:
     for said in (topics.question_topic(FACTS[kind]), topics.line_topic("answer", FACTS[kind])):
         heading, *lines = worded(None, said).splitlines()
         assert heading
-        assert "For example: " in " ".join(lines)
+        assert ("Worth hearing: " if kind == "text" else "For example: ") in " ".join(lines)
         assert "{" not in worded(None, said)
 
 

@@ -24,6 +24,10 @@ def test_there_are_six_steps_over_the_screens_in_order() -> None:
     assert order == ["Leads", "Call", "Call", "Call", "Wrap-up", "Brief"]
 
 
+def test_the_tour_shows_the_line_of_free_text() -> None:
+    assert any("{call.capture}" in step.text for step in STEPS)
+
+
 @pytest.mark.parametrize("step", [OFFER, *STEPS], ids=lambda step: step.title)
 def test_a_step_fits_its_box_and_names_keys_that_exist(step: Step) -> None:
     said = worded(None, step.text)

@@ -31,7 +31,7 @@ criteria:                                           # the display; weights toget
     weight: 35
     must_pass: {{min_quality: 2, min_evidence: confirmed}}  # never qualified without it
     knockout: NO-PAIN                               # "no problem", once confirmed, ends the call
-    risk: The problem is not confirmed in their own words.  # stands in the brief as long as that is so
+    risk: A problem that is worth solving is not confirmed.  # stands in the brief as long as that is so
     ask: [pain.trigger, pain.example, impact.cost, pain.tried]  # facts, in order
     core: [pain.trigger, pain.example, impact.cost] # asked on every call
     proof: [pain.trigger, pain.example]             # what has to be confirmed for the criterion to be confirmed
@@ -42,14 +42,14 @@ criteria:                                           # the display; weights toget
     definition: A date with a reason behind it.
     weight: 20
     must_pass: {{min_quality: 2, min_evidence: claimed}}
-    risk: The date has no confirmed event behind it.
+    risk: A date soon enough, with a strong event behind it, is not confirmed.
     ask: [timeline.needed_by, timeline.driver, timeline.slip]
     proof: [timeline.needed_by, timeline.driver]
   - id: people
     title: People
     definition: We know who decides, and this contact can take us there.
     weight: 25
-    risk: The way to the people who decide is not confirmed.
+    risk: It is not confirmed that we reach the people who decide.
     ask: [authority.role, authority.others, authority.last_purchase, authority.join]
     core: [authority.role, authority.others, authority.last_purchase]
     proof: [authority.role, authority.last_purchase]
@@ -57,7 +57,7 @@ criteria:                                           # the display; weights toget
     title: Money
     definition: The money is there, or there is a way to find it.
     weight: 20
-    risk: Nobody has confirmed how this gets paid for.
+    risk: It is not confirmed that this can be paid for.
     ask: [money.route, money.range, money.amount]
     core: [money.route, money.range]
     proof: [money.route]

@@ -9,7 +9,7 @@ from discovery.briefs.brief import Appendix, Line, Question, Reply, Result, Scor
 from discovery.briefs.material import EXCERPTS, Material, moment, tag_of
 from discovery.briefs.parts import CONSENT
 from discovery.engine.answers import Answer, State
-from discovery.engine.assessment import CriterionScore
+from discovery.engine.assessment import shares
 from discovery.engine.values import plain_number
 from discovery.text import SHOWN_LIMIT, counted, one_line
 
@@ -25,7 +25,7 @@ def appendix(material: Material) -> Appendix:
     return Appendix(
         result=_result(material),
         reasons=tuple(one_line(reason) for reason in material.assessment.reasons),
-        scores=tuple(_score(material, score) for score in material.assessment.criteria),
+        scores=tuple(_scores(material)),
         questions=tuple(_questions(material)),
         notes=tuple(
             Line(f"{moment(note.at)}: {one_line(note.text)}", "claimed", f"note:{note.seq}")
@@ -57,21 +57,24 @@ def _result(material: Material) -> Result:
     )
 
 
-def _score(material: Material, score: CriterionScore) -> Score:
-    rating = material.state.sheet.ratings.get(score.id)
-    gate = material.bank.by_id[score.id].must_pass
-    return Score(
-        id=score.id,
-        title=one_line(score.title),
-        weight=plain_number(score.weight),
-        quality="–" if score.quality is None else _figure(score.quality),
-        tag=tag_of(score.evidence),
-        points=_figure(score.points),
-        filled=round(100 * score.points / score.weight) if score.weight else 0,
-        level=round(100 * (score.quality or 0) / BEST),
-        needed=round(100 * gate.min_quality / BEST) if gate else None,
-        why=one_line(rating.why) if rating and score.rated else "",
-    )
+def _scores(material: Material) -> Iterator[Score]:
+    """Every criterion; points and weight in percent of all weights, so that the points add up to the score."""
+    criteria = material.assessment.criteria
+    for score, (points, weight) in zip(criteria, shares(criteria), strict=True):
+        rating = material.state.sheet.ratings.get(score.id)
+        gate = material.bank.by_id[score.id].must_pass
+        yield Score(
+            id=score.id,
+            title=one_line(score.title),
+            weight=plain_number(weight / 10),
+            quality="–" if score.quality is None else _figure(score.quality),
+            tag=tag_of(score.evidence),
+            points=_figure(points / 10),
+            filled=round(100 * score.points / score.weight) if score.weight else 0,
+            level=round(100 * (score.quality or 0) / BEST),
+            needed=round(100 * gate.min_quality / BEST) if gate else None,
+            why=one_line(rating.why) if rating and score.rated else "",
+        )
 
 
 def _questions(material: Material) -> Iterator[Question]:

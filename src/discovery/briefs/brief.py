@@ -39,8 +39,9 @@ class Section:
 class Score:
     """One row of the score table.
 
-    `filled` is the share of the weight that was earned, `level` the quality as a share of 3, `needed` the quality that
-    a gate asks for, or None; all in percent.
+    `weight` and `points` are in percent of all weights, rounded so that the points add up to the score. `filled` is
+    the share of the weight that was earned, `level` the quality as a share of 3, `needed` the quality that a gate asks
+    for, or None; all in percent.
     """
 
     id: str

@@ -10,6 +10,7 @@ from discovery.banks.model import Bank, Criterion, Fact
 from discovery.briefs.appendix import appendix
 from discovery.briefs.brief import Brief, Tag
 from discovery.briefs.material import EXCERPTS, Block, Draft, Material, excerpt, tag_of, weakest
+from discovery.briefs.notes import noted, promises
 from discovery.briefs.parts import (
     DECISION,
     IMPACT,
@@ -19,26 +20,24 @@ from discovery.briefs.parts import (
     OBJECTIONS,
     OPENING,
     PAIN,
-    PROMISES,
     RISKS,
     WHY_NOW,
 )
 from discovery.briefs.people import people
-from discovery.engine.answers import Answer, Evidence, State
+from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Assessment, CriterionScore
 from discovery.engine.calls import CallHeader
 from discovery.engine.events import CallState
 from discovery.engine.view import view
 from discovery.leads.lead import Lead
-from discovery.text import counted, one_line
+from discovery.text import one_line
 
 WORDS = 350
 """Words that the first page aims at, at most: it is shortened answer by answer until it fits."""
 
 QUOTES = 2
 QUESTIONS = 3
-NOTES = 5
-"""Quotes, questions and notes that the first page shows."""
+"""Quotes and questions that the first page shows."""
 
 _COVERED = (WHY_NOW, DECISION, MONEY, LANDSCAPE)
 _PAIN_PHASES = ("pain", "impact", "situation", "urgency")
@@ -113,7 +112,8 @@ def _blocks(material: Material) -> tuple[Block, ...]:
         material.block(LANDSCAPE),
         _risks(material),
         *([Block(OBJECTIONS.id, OBJECTIONS.title, objections)] if objections else []),
-        _promises(material),
+        promises(material),
+        *noted(material),
         _opening(material),
     )
 
@@ -175,24 +175,25 @@ def _source(material: Material, fact_id: str) -> tuple[Tag, str]:
 
 
 def _pain(material: Material) -> Block:
-    """At most two quotes, what else is known of the problem, and the numbers of its impact with whose they are."""
-    labels = dict((*PAIN.facts, *IMPACT.facts, *WHY_NOW.facts))
-    quotes = [
-        Draft(
-            f"{labels.get(answer.fact, 'In their words')}: {_quote(material, answer)}",
-            tag_of(answer.evidence),
-            answer.fact,
-            label=labels.get(answer.fact, "In their words"),
-        )
-        for answer in _quotes(material)
-    ]
-    quoted_facts = {line.source for line in quotes}
-    told = [line for line in material.lines(PAIN) if line.source not in quoted_facts]
-    impact = [_whose(material, line) for line in material.lines(IMPACT)]
-    known = [*quotes, *told[: PAIN.limit - len(quotes)], *impact]
+    """At most two answers with their quotes, what else is known of the problem, and the numbers of its impact."""
+    quotes = [_with_quote(material, answer) for answer in _quotes(material)]
+    quoted = {line.source for line in quotes}
+    told = [line for line in material.lines(PAIN) if line.source not in quoted]
+    impact = [_whose(material, line) for line in material.lines(IMPACT) if line.source not in quoted]
+    known = [*quotes, *told[: max(1, PAIN.limit - len(quotes))], *impact]
     unknown = material.unknown(PAIN, IMPACT)
     lines = [*known, *([unknown] if unknown else [])]
     return Block(PAIN.id, PAIN.title, tuple(lines) or (Draft("Nothing is known.", "unknown"),))
+
+
+def _with_quote(material: Material, answer: Answer) -> Draft:
+    """An answer with what they said, where that says more than the answer."""
+    label = dict((*PAIN.facts, *IMPACT.facts, *WHY_NOW.facts)).get(answer.fact, "In their words")
+    line = _whose(material, Draft(f"{label}: ", tag_of(answer.evidence), answer.fact, label=label))
+    value, quote = material.value(answer.fact, answer.value), _quote(material, answer)
+    if value.strip("“”\"'.… ").casefold() == one_line(answer.quote).strip("“”\"'.… ").casefold():
+        return replace(line, text=f"{label}: {quote}")
+    return replace(line, long=value, after=f"{line.after} {quote}")
 
 
 def _quotes(material: Material) -> list[Answer]:
@@ -229,7 +230,7 @@ def _risks(material: Material) -> Block:
         criterion = bank.by_id[score.id]
         risk = one_line(criterion.risk) if criterion.risk in material.assessment.risks else _OPEN[score.evidence]
         question = _next_question(material, criterion) if len(lines) < QUESTIONS else None
-        ask = f" Ask: {_asked(material, question, criterion)}" if question else ""
+        ask = f" {_verb(material, question)}: {_asked(material, question, criterion)}" if question else ""
         title = one_line(score.title)
         lines.append(Draft(f"{title}: ", tag_of(score.evidence), score.id, risk or "–", ask, title))
     if not lines:
@@ -256,8 +257,15 @@ def _urgency(material: Material, score: CriterionScore) -> tuple[bool, float]:
 
 
 def _next_question(material: Material, criterion: Criterion) -> str | None:
-    """What would move a criterion on: its first proof, else its first fact, that may be asked and is not confirmed."""
-    return next((fact for fact in (*criterion.proof, *criterion.ask) if _askable(material, fact)), None)
+    """What would move a criterion on: a proof that was not asked, one that is claimed, else its first such fact."""
+    proof = [fact for fact in criterion.proof if _askable(material, fact)]
+    proof.sort(key=lambda fact: material.known(fact) is not None)
+    return next((fact for fact in (*proof, *criterion.ask) if _askable(material, fact)), None)
+
+
+def _verb(material: Material, fact_id: str) -> str:
+    """What is to be done about a fact that is not confirmed: nobody asks anew what was answered."""
+    return "Confirm" if material.known(fact_id) else "Ask"
 
 
 def _askable(material: Material, fact_id: str) -> bool:
@@ -278,22 +286,6 @@ def _stale(material: Material) -> Iterator[str]:
             yield one_line(topic.title).lower()
 
 
-def _promises(material: Material) -> Block:
-    """The notes and the declined questions, as they stand: facts, and no remarks of ours."""
-    notes = material.state.notes
-    lines = [Draft(excerpt(one_line(note.text), EXCERPTS[0]), "claimed", f"note:{note.seq}") for note in notes[:NOTES]]
-    if len(notes) > NOTES:
-        lines.append(Draft(f"And {counted(len(notes) - NOTES, 'more note')}, in the appendix."))
-    for fact_id in material.state.history:
-        answer = material.seen.answer(fact_id)
-        if answer is not None and answer.state is State.DECLINED:
-            asked = material.quoted(material.ask(fact_id))
-            lines.append(Draft(f"Declined to answer: {asked}", "unknown", fact_id, label="Declined to answer"))
-    if not lines:
-        lines.append(Draft("No promise, sensitivity or declined question was noted.", "unknown"))
-    return Block(PROMISES.id, PROMISES.title, tuple(lines))
-
-
 def _opening(material: Material) -> Block:
     """A recap in their own words, and the first questions that are worth the executive's time."""
     if material.objected:
@@ -307,9 +299,10 @@ def _opening(material: Material) -> Block:
     else:
         opening = Draft(f"Open with: You spoke with {author} on {day}. What has changed since?", label="Open with")
     questions = [
-        Draft(f"Ask: {_asked(material, fact_id, criterion)}", _tag(material, fact_id), fact_id, label="Ask")
+        Draft(f"{(verb := _verb(material, fact_id))}: {_asked(material, fact_id, criterion)}",
+              _tag(material, fact_id), fact_id, label=verb)
         for criterion, fact_id in _first_questions(material)
-    ]
+    ]  # fmt: skip
     return Block(OPENING.id, OPENING.title, (opening, *questions))
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from discovery.banks.conditions import Json
 from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.briefs.brief import Line, Section, Tag
-from discovery.briefs.parts import Part
+from discovery.briefs.parts import PLACED, Part
 from discovery.engine.answers import Answer, Evidence, State
 from discovery.engine.assessment import Assessment
 from discovery.engine.calls import CallHeader
@@ -23,6 +23,9 @@ from discovery.text import one_line
 
 EXCERPTS = (140, 120, 110, 100, 90, 80, 70, 60, 45, 30, 20)
 """Characters of one answer in the parts that are read first, tried in turn; the appendix has it whole."""
+
+_LABEL = 60
+"""Characters of a question that is the label of its answer."""
 
 UNKNOWNS = 4
 """Labels of what is not known that one line names."""
@@ -148,9 +151,26 @@ class Material:
         return Draft(f"{label}: ", tag_of(answer.evidence), fact_id, value, label=label)
 
     def lines(self, part: Part) -> list[Draft]:
-        """The known answers of a part, as many as it may show."""
-        found = (self.line(fact_id, label) for fact_id, label in part.facts)
+        """The known answers of a part, as many as it may show: those that prove a criterion before the others."""
+        places = [*part.facts, *self._unplaced(part)]
+        proof = {fact for criterion in self.seen.scope() for fact in criterion.proof}
+        places.sort(key=lambda place: place[0] not in proof)
+        found = (self.line(fact_id, label) for fact_id, label in places)
         return list(islice((line for line in found if line is not None), part.limit))
+
+    def _unplaced(self, part: Part) -> list[tuple[str, str]]:
+        """What the criteria ask in the phases of a part and no part has a place for, with the question as the label."""
+        asked = [
+            (fact, criterion)
+            for criterion, fact in self.agenda
+            if criterion is not None and fact not in PLACED and self.bank.facts[fact].phase in part.phases
+        ]
+        names = {"person", "people"}
+        return [
+            (fact, f"“{excerpt(self.ask(fact, criterion), _LABEL)}”")
+            for fact, criterion in asked
+            if self.bank.facts[fact].type not in names
+        ]
 
     def asked_of(self, part: Part) -> list[tuple[str, str]]:
         """The facts of a part that this bank asks and that are relevant, with their labels."""

@@ -14,6 +14,8 @@ class Part:
     facts: tuple[tuple[str, str], ...] = ()
     limit: int = 4
     """Facts that are shown at most; the others are read in the appendix."""
+    phases: tuple[str, ...] = ()
+    """Of these phases it shows what has no place anywhere, under the question."""
 
 
 NEXT_STEP = Part(
@@ -37,6 +39,7 @@ PEOPLE = Part(
         ("champion.stake", "In it for the champion"),
         ("champion.done", "The champion has done so far"),
         ("champion.intro", "Bringing in the one who decides"),
+        ("champion.intro_date", "With the one who decides on"),
         ("authority.join", "Will bring the others along"),
         ("authority.join_date", "Together on"),
     ),
@@ -49,12 +52,18 @@ PAIN = Part(
         ("pain.trigger", "Why they took the call"),
         ("pain.example", "The last time"),
         ("pain.walkthrough", "Where it gets stuck"),
+        ("pain.reason", "Why they ask for it"),
+        ("pain.business_reason", "Why it matters to the business"),
+        ("pain.request", "They ask for"),
+        ("pain.pressing", "Most pressing"),
+        ("pain.cause", "Cause"),
         ("goal.top", "Goal"),
         ("interest.relevant", "What concerns them"),
         ("consequence.own_targets", "For their own targets"),
         ("pain.severity", "How bad, from 0 to 10"),
     ),
     limit=2,
+    phases=("pain",),
 )
 IMPACT = Part(
     "impact",
@@ -69,8 +78,12 @@ IMPACT = Part(
         ("impact.target", "Value wanted"),
         ("goal.number", "Measured by"),
         ("impact.kpi", "Number that it moves"),
+        ("impact.knock_on", "What else it touches"),
+        ("impact.personally", "For them in person"),
+        ("upside.possible", "Would become possible"),
     ),
     limit=2,
+    phases=("impact",),
 )
 WHY_NOW = Part(
     "why_now",
@@ -84,6 +97,7 @@ WHY_NOW = Part(
         ("goal.date", "Goal due"),
         ("situation.change", "What changed lately"),
     ),
+    phases=("urgency",),
 )
 DECISION = Part(
     "decision",
@@ -100,7 +114,9 @@ DECISION = Part(
         ("timeline.steps", "Before they can start"),
         ("fit.constraints", "Rules to meet"),
         ("decision_process.duration", "Takes"),
+        ("paper_process.duration", "Paper takes"),
     ),
+    phases=("decision",),
 )
 MONEY = Part(
     "money",
@@ -116,6 +132,7 @@ MONEY = Part(
         ("plan.resources", "Set aside"),
         ("money.spend", "Paid today"),
     ),
+    phases=("money",),
 )
 LANDSCAPE = Part(
     "landscape",
@@ -131,11 +148,15 @@ LANDSCAPE = Part(
         ("pain.tried", "Tried so far"),
         ("plan.current", "Own plan"),
         ("originality.stood_out", "What stood out"),
+        ("situation.profile", "About them"),
+        ("size.scope", "Size"),
     ),
+    phases=("open", "situation", "recap", "next_step"),
 )
 RISKS = Part("risks", "Open risks and unknowns")
 OBJECTIONS = Part("objections", "Objections raised")
 PROMISES = Part("promises", "Promises, sensitivities, do not ask again")
+NOTED = Part("noted", "Also noted")
 OPENING = Part("opening", "Suggested opening and first questions")
 CONSENT = Part(
     "consent",
@@ -149,6 +170,12 @@ CONSENT = Part(
     ),
     limit=5,
 )
+
+PLACED = frozenset(
+    {fact for part in (NEXT_STEP, PEOPLE, PAIN, IMPACT, WHY_NOW, DECISION, MONEY, LANDSCAPE) for fact, _ in part.facts}
+    | {"authority.role"}
+)
+"""The facts that have a place on the first page; `authority.role` stands with the contact."""
 
 PERSON_LABELS = {
     "authority.others": "gets involved",

@@ -27,6 +27,7 @@ _SECTIONS = (
     ("landscape", "Landscape"),
     ("risks", "Open risks and unknowns"),
     ("promises", "Promises and sensitivities"),
+    ("noted", "Also noted"),
     ("opening", "Suggested opening"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,3 +96,22 @@ class Figures:
     ceiling: float = 0.0
     coverage: float = 0.0
     proof: float = 0.0
+
+
+def shares(criteria: Sequence[CriterionScore]) -> list[tuple[int, int]]:
+    """Points and weights of criteria in tenths of a percent, rounded so that they add up to the figures shown."""
+    total = sum(score.weight for score in criteria)
+    if not total:
+        return [(0, 0) for _ in criteria]
+    shown = f"{100 * sum(score.points for score in criteria) / total:.1f}"  # as the score is: .1f of the same float
+    points = _rounded([1000 * score.points / total for score in criteria], round(10 * float(shown)))
+    weights = _rounded([1000 * score.weight / total for score in criteria], 1000)
+    return list(zip(points, weights, strict=True))
+
+
+def _rounded(parts: Sequence[float], whole: int) -> list[int]:
+    """Whole numbers that add up to `whole`: the most that was cut off is rounded up, in doubt the first."""
+    cut = [int(part + TOLERANCE) for part in parts]
+    for index in sorted(range(len(parts)), key=lambda at: round(cut[at] - parts[at], 6))[: whole - sum(cut)]:
+        cut[index] += 1
+    return cut

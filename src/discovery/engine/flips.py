@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from discovery.banks.conditions import Json
-from discovery.banks.model import ALWAYS_ON, Criterion, Fact
+from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assess import assess_view, figures_of, gates_of, judge, score_of
 from discovery.engine.assessment import Assessment, CriterionScore, Verdict
 from discovery.engine.values import describe, knockouts_of, quality_of
 from discovery.engine.view import View, view
 
-_NEXT_STEP = "next_step.date"
+NEXT_STEP = "next_step.date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def next_step_flip(seen: View, now: Assessment) -> list[Flip]:
     verdict = judge(seen.bank, now.criteria, now.gates, figures_of(now.criteria), bool(now.knockouts), True)
     if verdict is now.verdict:
         return []
-    text = f"would be {_word(verdict)} with a dated next step"
-    return [Flip(None, _NEXT_STEP, (), Evidence.CLAIMED, None, None, verdict, text)]
+    text = f"{_word(verdict)} with a dated next step"
+    return [Flip(None, NEXT_STEP, (), Evidence.CLAIMED, None, None, verdict, text)]
 
 
 def criterion_flips(seen: View, now: Assessment, score: CriterionScore) -> Iterator[Flip]:
@@ -67,8 +67,40 @@ def criterion_flips(seen: View, now: Assessment, score: CriterionScore) -> Itera
         for verdict in dict.fromkeys(verdicts):
             if verdict is not now.verdict:
                 low, high = verdicts.index(verdict), 3 - verdicts[::-1].index(verdict)
-                text = f"would be {_word(verdict)} if {score.title} were {evidence.value} at {_range(low, high)}"
+                text = f"{_word(verdict)} {_once(score.title, [(evidence, low, high)])}"
                 yield Flip(score.id, None, (), evidence, low, high, verdict, text)
+
+
+def told(bank: Bank, found: Sequence[Flip]) -> tuple[str, ...]:
+    """The changes as a person says them: those of one criterion that give the same verdict in one line."""
+    lines: dict[tuple[str | None, str | None, Verdict], list[Flip]] = {}
+    for flip in found:
+        lines.setdefault((flip.criterion, flip.fact, flip.verdict), []).append(flip)
+    texts = []
+    for (criterion, fact, verdict), same in lines.items():
+        ends = [(flip.evidence, flip.low, flip.high) for flip in same if flip.low is not None and flip.high is not None]
+        if criterion is None or fact is not None or len(ends) < 2:
+            texts += [flip.text for flip in same]
+        else:
+            texts.append(f"{_word(verdict)} {_once(bank.by_id[criterion].title, ends)}")
+    return tuple(texts)
+
+
+def _once(title: str, ends: Sequence[tuple[Evidence, int, int]]) -> str:
+    """When a criterion ends in one of those: each an evidence with a range of qualities, the weakest evidence first."""
+    (evidence, *qualities), *others = ends
+    low, high = qualities
+    if all((one, other) == (0, 3) for _, one, other in ends):
+        return f"once {title} is {'asked' if evidence is Evidence.CLAIMED else evidence.value}"
+    if not others:
+        return f"if {title} is {_at(evidence, low, high)}"
+    if all((one, other) == (low, high) for _, one, other in others):
+        return f"if {title} is at {_range(low, high)}"
+    return f"if {title} is {', or '.join(_at(*end) for end in reversed(ends))}"
+
+
+def _at(evidence: Evidence, low: int, high: int) -> str:
+    return evidence.value if (low, high) == (0, 3) else f"{evidence.value} at {_range(low, high)}"
 
 
 def _with_end(seen: View, now: Assessment, criterion: Criterion, quality: int, evidence: Evidence) -> Verdict:
@@ -119,11 +151,11 @@ def _fact_flip(seen: View, criterion: Criterion, fact: Fact, answers: Sequence[A
     values = tuple(answer.value for answer in answers if answer.value is not None)
     qualities = [answer.quality for answer in answers if answer.quality is not None]
     low, high = (qualities[0], qualities[-1]) if qualities else (None, None)
-    said = " or ".join(f"“{describe(fact, value)}”" for value in values)
+    said = "as " + " or ".join(f"“{describe(fact, value)}”" for value in values)
     if low is not None and high is not None:
         said = f"at {_range(low, high)}"
     evidence = answers[0].evidence
-    text = f"would be {_word(verdict)} if “{seen.bank.wording(fact.id, criterion)}” were {evidence.value} {said}"
+    text = f"{_word(verdict)} if “{seen.bank.wording(fact.id, criterion)}” is {evidence.value} {said}"
     return Flip(criterion.id, fact.id, values, evidence, low, high, verdict, text)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
 from discovery.banks.model import Criterion
 from discovery.engine.assessment import Assessment, Verdict
+from discovery.engine.flips import NEXT_STEP, next_step_flip
 from discovery.engine.odds import odds_and_gains
 from discovery.engine.prior import DEFAULT_PRIOR, Prior
 from discovery.engine.reach import reachable
@@ -22,10 +23,10 @@ _TELLING = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question worth asking; `gain` in bits about the verdict."""
+    """A question worth asking; `gain` in bits about the verdict. `criterion` is None for the date of the next step."""
 
     fact: str
-    criterion: str
+    criterion: str | None
     gain: float
 
 
@@ -47,7 +48,7 @@ class Outlook:
 
     def share(self, suggestion: Suggestion) -> float:
         """How much of the doubt about the verdict that question ends, expected: its gain over the odds' entropy."""
-        doubt = -sum(chance * log2(chance) for chance in self.odds.values() if chance)
+        doubt = _doubt(self.odds)
         return min(1.0, suggestion.gain / doubt) if doubt else 0.0
 
 
@@ -75,6 +76,28 @@ def outlook(
         wrap_up=count >= WRAP_UP_AFTER,
         source=prior.source,
     )
+
+
+def on_the_call(ahead: Outlook, seen: View, now: Assessment, prior: Prior) -> Outlook:
+    """The outlook with what a rep is told to ask: nothing once the call is settled, and first of all for the date of
+    the next step where that is all that is missing to be qualified.
+
+    That is worth what the date tells of the verdict: H(V) − Σ p(s) · H(V | s), with s dated or not.
+    """
+    if ahead.settled:
+        return replace(ahead, next=())
+    flips = {flip.verdict for flip in next_step_flip(seen, now)}
+    if Verdict.QUALIFIED not in flips or NEXT_STEP in seen.sheet.answers or not seen.relevant(NEXT_STEP):
+        return ahead
+    ends = ((prior.next_step, 1.0), (1 - prior.next_step, 0.0))
+    rest = sum(p * _doubt(odds_and_gains(seen, now, replace(prior, next_step=dated))[0]) for p, dated in ends)
+    first = Suggestion(NEXT_STEP, None, max(0.0, _doubt(ahead.odds) - rest))
+    return replace(ahead, next=(first, *ahead.next)[:PROPOSALS])
+
+
+def _doubt(odds: Mapping[Verdict, float]) -> float:
+    """The entropy of the verdict, in bits."""
+    return -sum(chance * log2(chance) for chance in odds.values() if chance)
 
 
 def asked_count(seen: View) -> int:

@@ -13,7 +13,7 @@ from discovery.engine.answers import Answer, Sheet
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import CallHeader, CallRow, NewEvent
-from discovery.engine.events import CallState, Event, Kind, fold
+from discovery.engine.events import CallState, Closing, Event, Kind, fold
 from discovery.engine.prior import DEFAULT_PRIOR, Prior
 from discovery.engine.translate import translate, translated
 from discovery.errors import NotFoundError, SheetError, UsageError
@@ -36,7 +36,10 @@ _PLAIN = frozenset({Kind.ANSWER, Kind.RATING, Kind.NOT_APPLICABLE, Kind.NOTE, Ki
 
 @dataclass(frozen=True)
 class Call:
-    """A call as it stands. `start` is what was known of the lead before it, `prior` what its odds are computed from."""
+    """A call as it stands. `start` is what was known of the lead before it, `prior` what its odds are computed from.
+
+    `last`: how the lead's last call before it was closed.
+    """
 
     header: CallHeader
     lead: Lead
@@ -44,6 +47,7 @@ class Call:
     events: tuple[Event, ...]
     start: Sheet
     prior: Prior = DEFAULT_PRIOR
+    last: Closing | None = None
 
     @cached_property
     def state(self) -> CallState:
@@ -65,7 +69,8 @@ def start(session: Session, lead_id: UUID, bank: Bank, *, stage: Stage = "sdr", 
     opening = changes.started(bank.id, stage, author=author, now=now)
     events = kept.append(session, header.id, bank.sha256, [opening])
     prior = priors.learned(session, bank.id, now.date())
-    return Call(header, lead, bank, events, known_before(session, header, bank), prior)
+    known, last = _before(session, header, bank)
+    return Call(header, lead, bank, events, known, prior, last)
 
 
 def load(session: Session, call_id: UUID) -> Call:
@@ -73,8 +78,8 @@ def load(session: Session, call_id: UUID) -> Call:
     header = stored.get_call(session, call_id)
     bank = banks.get_bank(session, header.bank_sha256)
     lead = stored_leads.get_lead(session, header.lead_id)
-    known = known_before(session, header, bank)
-    return Call(header, lead, bank, events_in(session, header, bank), known, priors.current(session, bank.id))
+    known, last = _before(session, header, bank)
+    return Call(header, lead, bank, events_in(session, header, bank), known, priors.current(session, bank.id), last)
 
 
 def events_in(session: Session, header: CallHeader, bank: Bank) -> tuple[Event, ...]:
@@ -135,6 +140,12 @@ def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
     the call that gave it; what somebody did not know or would not say is worth asking again. A fact of another
     framework is kept.
     """
+    return _before(session, header, bank)[0]
+
+
+def _before(session: Session, header: CallHeader, bank: Bank) -> tuple[Sheet, Closing | None]:
+    """What is known before a call, and how the last one was closed."""
+    last = None
     day = header.started_at.date()
     known: dict[str, Answer] = {}
     for earlier in stored.calls_of(session, header.lead_id):
@@ -143,13 +154,15 @@ def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
         with_bank = bank if earlier.bank_sha256 == bank.sha256 else banks.get_bank(session, earlier.bank_sha256)
         happened = events_in(session, earlier, with_bank)
         events = tuple(event for event in happened if event.at <= header.started_at)
-        said, _ = translate(fold(events, Sheet(day)).sheet, with_bank, bank)
+        state = fold(events, Sheet(day))
+        last = state.closing
+        said, _ = translate(state.sheet, with_bank, bank)
         for fact, answer in said.answers.items():
             if answer.known and not fact.startswith("next_step.") and fact != "compliance.recording":
                 known[fact] = answer
             else:
                 known.pop(fact, None)
-    return Sheet(day, answers=known)
+    return Sheet(day, answers=known), last
 
 
 def record(session: Session, call_id: UUID, new: Sequence[NewEvent], *, bank: Bank | None = None) -> tuple[Event, ...]:

@@ -50,6 +50,7 @@ class DiscoveryApp(App[None]):
     """Shows the screen that `first` makes, once; the garbage collector rests until the database is open."""
 
     TITLE = "discovery"
+    CSS = "CommandPalette SearchIcon { display: none; }"  # its magnifying glass is an emoji, which nothing else here is
     CSS_PATH = "screens/leads.tcss"  # Textual reads the style sheet of every screen but the first one
     BINDINGS = bindings((*GLOBAL, *TOUR))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,11 +12,12 @@ from discovery.engine.answers import Answer, Evidence
 from discovery.engine.assessment import Verdict
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event, Kind
-from discovery.engine.flips import criterion_flips, next_step_flip
-from discovery.engine.outlook import Outlook, outlook
+from discovery.engine.flips import criterion_flips, next_step_flip, told
+from discovery.engine.outlook import Outlook, on_the_call, outlook
 from discovery.errors import UsageError
 from discovery.service import changes
 from discovery.service.calls import Call
+from discovery.text import counted
 from discovery.tui import replies
 from discovery.tui.heard import Heard, Taken, taken
 from discovery.tui.moment import Moment, moment
@@ -25,6 +26,7 @@ from discovery.tui.present.headline import Saving
 from discovery.tui.replies import Entry, RatingDraft
 
 _FLIPS = 3
+_STEPS: Mapping[Kind, str] = {Kind.UNDO: "took back", Kind.REDO: "brought back"}
 
 
 class LiveCall:
@@ -50,6 +52,7 @@ class LiveCall:
         self.moment = moment(call.bank, call.events, call.start)
         self._ahead: tuple[Moment, Outlook, tuple[str, ...]] | None = None
         self._together: dict[UUID, frozenset[UUID]] = {}
+        self._since = len(call.events)
         self.astray = False
         """Whether somebody else wrote to the same call meanwhile, so that it has to be loaded again."""
 
@@ -63,6 +66,7 @@ class LiveCall:
 
     def reload(self, call: Call) -> None:
         """Goes on from the call as it is in the store, with what is still held."""
+        self._since = _same(self.call.events, call.events)
         self.call, self.astray = call, False
         known = {event.key for event in call.events}
         for event in self.outbox.held:
@@ -95,11 +99,10 @@ class LiveCall:
     def look_ahead(self) -> Outlook:
         """Works out what can still happen: milliseconds, so not before an answer is painted."""
         if self._ahead is None or self.behind:
-            now = self.moment
-            ahead = outlook(
-                now.seen, now.assessment, prior=self.call.prior, asked=now.asked, stale=frozenset(now.stale_facts)
-            )
-            self._ahead = now, ahead, _flips(now)
+            now, prior = self.moment, self.call.prior
+            stale = frozenset(now.stale_facts)
+            ahead = outlook(now.seen, now.assessment, prior=prior, asked=now.asked, stale=stale)
+            self._ahead = now, on_the_call(ahead, now.seen, now.assessment, prior), _flips(now)
         return self._ahead[1]
 
     def answer(self, answer: Answer) -> None:
@@ -131,6 +134,7 @@ class LiveCall:
             self.answer(answer)
         if found.note:
             self.note(found.note, None)
+        self._since = before
         keys = frozenset(event.key for event in self.call.events[before:])
         self._together.update(dict.fromkeys(keys, keys))
         return found
@@ -153,10 +157,37 @@ class LiveCall:
     @property
     def changed(self) -> str:
         """The last change as a person calls it; of an undo or a redo, what it took back or brought back."""
-        last = self.call.events[-1]
-        if last.kind is Kind.NOTE:  # the rest of a line of free text; what it answered comes before
-            last = next((event for event in reversed(self.call.events) if event.kind is not Kind.NOTE), last)
-        return self._named((last.body or {}).get("of", last.seq))
+        of = [(event.body or {}).get("of") for event in self._last]
+        changed = [self._event(seq) for seq in of if seq is not None] or self._last
+        if len(changed) == 1:
+            return self._named(changed[0])
+        answers = sum(event.kind is Kind.ANSWER for event in changed)
+        parts = [counted(answers, "answer")] * bool(answers) + ["a note"] * (answers < len(changed))
+        return f"the line ({', '.join(parts)})"
+
+    @property
+    def cause(self) -> str:
+        """What gave the verdict of now: of a line of several answers, the one that it hangs on."""
+        deciding = self._deciding
+        if deciding.kind in _STEPS:
+            return f"{_STEPS[deciding.kind]} {self.changed}".replace("the answer to ", "")
+        return self._named(deciding).removeprefix("the answer to ")
+
+    @property
+    def _last(self) -> tuple[Event, ...]:
+        """The events of the last change."""
+        return self.call.events[self._since :] or self.call.events[-1:]
+
+    @property
+    def _deciding(self) -> Event:
+        """The first event of the last change from which on the verdict is that of now; notes decide nothing."""
+        first, *others = [event for event in self._last if event.kind is not Kind.NOTE] or self._last[-1:]
+        verdict, events = self.moment.assessment.verdict, self.call.events
+        for event in reversed(others):
+            before = tuple(each for each in events if each.seq < event.seq)
+            if moment(self.call.bank, before, self.call.start).assessment.verdict is not verdict:
+                return event
+        return first
 
     def undo(self) -> None:
         """Takes the last change back."""
@@ -171,17 +202,17 @@ class LiveCall:
         seq = following()
         if seq is None:
             raise UsageError(nothing)
-        first = self._event(seq).key
+        before, first = len(self.call.events), self._event(seq).key
         together = self._together.get(first, frozenset({first}))
         while seq is not None and (key := self._event(seq).key) in together:
             self._do(make(seq, author=self._author, now=self._now(), key=key))
             seq = following()
+        self._since = before
 
     def _event(self, seq: int) -> Event:
         return next(event for event in self.call.events if event.seq == seq)
 
-    def _named(self, seq: int) -> str:
-        event = self._event(seq)
+    def _named(self, event: Event) -> str:
         body = event.body or {}
         fact = str(body.get("fact"))
         if event.kind is Kind.ANSWER and fact in self.call.bank.facts:
@@ -193,6 +224,7 @@ class LiveCall:
     def _do(self, new: NewEvent) -> None:
         if self.moment.state.closing is not None:
             raise UsageError("this call is closed")
+        self._since = len(self.call.events)
         self._add(new)
         if new.kind is Kind.NOTE:
             self.moment = self.moment.noted(self.call.events[-1])
@@ -213,6 +245,12 @@ class LiveCall:
         self._told()
 
 
+def _same(one: Sequence[Event], other: Sequence[Event]) -> int:
+    """How many events two calls begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a.key != b.key), min(len(one), len(other)))
+
+
 def _flips(now: Moment) -> tuple[str, ...]:
     """The changes that alone would change the verdict: a dated next step, then towards qualified, then the rest."""
     if now.assessment.verdict is Verdict.DO_NOT_CONTACT or any(k.firm for k in now.assessment.knockouts):
@@ -224,4 +262,4 @@ def _flips(now: Moment) -> tuple[str, ...]:
         for flip in criterion_flips(now.seen, now.assessment, score)
     ]
     found.sort(key=lambda flip: flip.verdict is not Verdict.QUALIFIED)
-    return tuple(flip.text for flip in (*next_step_flip(now.seen, now.assessment), *found))[:_FLIPS]
+    return told(now.bank, (*next_step_flip(now.seen, now.assessment), *found))[:_FLIPS]

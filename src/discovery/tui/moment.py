@@ -105,6 +105,18 @@ class Moment:
         return next(unasked, None) or next((place for place in counting if place[1] in self.stale_facts), None)
 
 
+def left_at(bank: Bank, events: tuple[Event, ...]) -> str | None:
+    """The fact that was in front when a call was left, as far as its events tell: the last one that they speak of."""
+    by_seq = {event.seq: event for event in events}
+    for event in reversed(events):
+        body = event.body or {}
+        of = by_seq.get(body.get("of", event.seq), event)
+        fact = (of.body or {}).get("fact")
+        if fact in bank.facts:
+            return str(fact)
+    return None
+
+
 def moment(bank: Bank, events: tuple[Event, ...], start: Sheet) -> Moment:
     """The moment after those events."""
     state = fold(events, start)

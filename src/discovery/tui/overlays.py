@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 from discovery.banks.reasons import Objection
 from discovery.leads.lead import Lead
 from discovery.tui.moment import Moment
-from discovery.tui.present.cards import card_rows, found_cards, one_card
+from discovery.tui.present.cards import card_rows, found_cards, letters_of, one_card
 from discovery.tui.present.people import people_rows
 from discovery.tui.rows import BLANK, Row
 
@@ -36,6 +36,7 @@ class Cards:
     """The objection cards that a few letters found, and the one of them that is shown."""
 
     found: tuple[Objection, ...]
+    letters: Mapping[str, str]
     at: int = 0
 
     keys: ClassVar[str] = ""
@@ -43,7 +44,7 @@ class Cards:
 
     @classmethod
     def of(cls, cards: Sequence[Objection], typed: str) -> Cards:
-        return cls(found_cards(cards, typed))
+        return cls(found_cards(cards, typed), letters_of(cards))
 
     @property
     def target(self) -> Objection | None:
@@ -56,7 +57,7 @@ class Cards:
         return max(0, self.at + 2 - height)
 
     def rows(self, now: Moment, width: int) -> list[Row]:
-        return card_rows(now.bank, self.found, self.at, width)
+        return card_rows(now.bank, self.found, self.letters, self.at, width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,8 @@ def keys_of(fact: Fact, answer: Answer | None) -> str:
     """What can be pressed on a question, while the line is closed; keys by the ids of their commands."""
     known = answer is not None and answer.known
     if picks_by_digit(fact):
-        pick = _range(len(fact.choices)) + (" · {call.enter} types" if len(fact.choices) > 10 and not known else "")
+        count = len(fact.choices)
+        pick = _range(count) + (f" · {{call.change}} {'11' if count == 11 else f'11–{count}'}" if count > 10 else "")
     elif known:
         pick = "0–3 how good"
     else:

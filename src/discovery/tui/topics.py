@@ -54,7 +54,11 @@ PEOPLE = (
 )
 _LINES: Mapping[str, tuple[str, str]] = {
     "quote": ("A quote", "Their own words for this answer; they stand in the brief, in quotation marks."),
-    "note": ("A note", "Whatever is worth keeping about this question; it decides nothing."),
+    "note": (
+        "A note",
+        "Whatever is worth keeping about this question; it decides nothing. One that begins with “promised”, "
+        "“sensitive” or “don't ask” stands in the brief under that heading.",
+    ),
     "reason": ("The reason of a rating", "Why you rate the criterion so; it is kept beside the rating."),
     "go_to": FINDER,
     "objection": CARDS,
@@ -88,7 +92,7 @@ def line_topic(kind: str, fact: Fact) -> str:
     if kind in _LINES:
         heading, text = _LINES[kind]
         return "\n".join((heading, text, _LINE))
-    return "\n".join((f"The answer: {_TYPES[fact.type]}", f"For example: {examples(fact)}", _LINE))
+    return "\n".join((f"The answer: {_TYPES[fact.type]}", _example(fact), _LINE))
 
 
 def question_topic(fact: Fact) -> str:
@@ -96,4 +100,11 @@ def question_topic(fact: Fact) -> str:
     how = "A digit picks, and {call.enter} types" if fact.choices else "{call.enter} types it"
     if fact.type == "yes_no":
         how = "{call.yes} or {call.no}"
-    return "\n".join((f"The question: {_TYPES[fact.type]}", f"{how}. For example: {examples(fact)}", _ANSWERING))
+    return "\n".join((f"The question: {_TYPES[fact.type]}", f"{how}. {_example(fact)}", _ANSWERING))
+
+
+def _example(fact: Fact) -> str:
+    """What can be typed; of a text, what is worth hearing in it."""
+    if fact.type != "text":
+        return f"For example: {examples(fact)}"
+    return f"Worth hearing: {'; '.join(fact.listen_for)}" if fact.listen_for else "A few words of what they say"

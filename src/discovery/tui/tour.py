@@ -38,8 +38,8 @@ STEPS = (
     ),
     Step(
         CALL, "#question", "The question",
-        "The one worth asking now. {call.enter} or a digit answers; {call.unknown}: they do not know; {call.best} goes "
-        "to the next best.",
+        "{call.enter} or a digit answers; {call.unknown}: they do not know; {call.best} goes to the next best. Several "
+        "answers in one breath: {call.capture}, then type it as it comes.",
     ),
     Step(
         CALL, "#agenda", "Evidence",

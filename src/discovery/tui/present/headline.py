@@ -16,7 +16,8 @@ FEW, MANY = 11, 14
 """Questions of a call that goes well: success peaks between them and falls after."""
 _MARK = 10
 """Cells of the mark, always as many, so that nothing beside it moves."""
-_WITH_LEG = 96
+_WITH_LEG, _WITH_WORDS = 72, 96
+"""Cells from which on the leg of the plan is shown, and the number of questions in words."""
 _SITTING = timedelta(hours=2)
 _PAUSE = timedelta(minutes=2)
 """For so long nothing may be typed while the two talk, or a second window is opened."""
@@ -38,7 +39,7 @@ def headline(lead: Lead, framework: str, time: Clock, asked: int, saving: Saving
     right: list[Span] = [
         *time.shown(width >= _WITH_LEG),
         ("  ", ""),
-        *_band(asked),
+        *_band(asked, width >= _WITH_WORDS),
         ("  ", ""),
         mark(saving),
         (" ", ""),
@@ -53,10 +54,10 @@ def headline(lead: Lead, framework: str, time: Clock, asked: int, saving: Saving
     return spread([*who, (rest, "")], right, width)
 
 
-def _band(asked: int) -> list[Span]:
+def _band(asked: int, words: bool) -> list[Span]:
     style = "warn" if asked >= MANY else "good" if asked >= FEW else "dim"
     more = ": wrap up" if asked >= MANY else ""
-    return [("asked ", "dim"), (f"{asked} of {FEW}–{MANY}{more}", style)]
+    return [("asked " if words else "", "dim"), (f"{asked} of {FEW}–{MANY}{more}", style)]
 
 
 def mark(saving: Saving) -> Span:

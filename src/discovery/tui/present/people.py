@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from discovery.banks.model import Bank
 from discovery.engine.answers import Sheet
+from discovery.engine.assessment import Verdict
 from discovery.engine.people import UNKNOWN_ROLE, NamedPerson, named_people, single_threaded
 from discovery.engine.values import describe
 from discovery.leads.lead import Lead
+from discovery.text import one_line
 from discovery.tui.moment import Moment
 from discovery.tui.rows import BLANK, Row, paragraph, row
 
@@ -16,6 +18,15 @@ SINGLE = "single-threaded"
 def threads(now: Moment, lead: Lead) -> tuple[NamedPerson, ...]:
     """The people of the call, its contact first."""
     return named_people(now.bank, now.sheet, lead.person.name, lead.person.title)
+
+
+def warning(now: Moment, lead: Lead) -> str:
+    """What the verdict says while all hangs on one person: not before something is known, nor once it is over."""
+    people, figures = threads(now, lead), now.assessment
+    over = figures.verdict in {Verdict.DO_NOT_CONTACT, Verdict.DISQUALIFIED}
+    if over or not figures.coverage or not single_threaded(people):
+        return ""
+    return f"{SINGLE}: " + (f"only {one_line(people[0].name)} is named" if people else "nobody is named")
 
 
 def people_rows(now: Moment, lead: Lead, width: int) -> list[Row]:

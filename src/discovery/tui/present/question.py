@@ -58,14 +58,14 @@ def _choices(fact: Fact, answer: Answer | None, width: int) -> Iterator[Row]:
         return
     chosen = _chosen(fact, answer)
     for place, choice in enumerate(fact.choices):
-        key = str((place + 1) % 10) if place < 10 else " "
+        key = str((place + 1) % 10) if place < 10 else str(place + 1)  # from the 11th on, that is typed
         shape, style = ("●", "strong") if choice.id in chosen else ("○", "")
         if fact.type == "choices":
             shape = "■" if choice.id in chosen else "□"
         lead = paragraph(choice.label, width - 4, style)
         for index, line in enumerate(lead):
             yield row(
-                (f"{key} ", "accent") if not index else "  ", (f"{shape} " if not index else "  ", style), *line.spans
+                (f"{key:2}", "accent") if not index else "  ", (f"{shape} " if not index else "  ", style), *line.spans
             )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
 
 from discovery.engine.answers import Evidence
-from discovery.engine.assessment import Assessment, CriterionScore, Verdict
+from discovery.engine.assessment import Assessment, CriterionScore, Verdict, shares
+from discovery.engine.events import Closing
 from discovery.engine.outlook import Outlook
 from discovery.engine.problem_points import counts_concerns, problem_points
-from discovery.tui.moment import Moment
+from discovery.tui.moment import Moment, asking
 from discovery.tui.present.agenda import age_of
 from discovery.tui.present.marks import EVIDENCE_LETTER, GATE_LOOK, VERDICT_LOOK, verdict_word
 from discovery.tui.rows import BLANK, Row, Span, cut, fit, pad, paragraph, row, spread
@@ -23,6 +27,22 @@ NO_KEYS = ("  ",) * len(KEYS)
 SETTLED = "settled: nothing left to ask can change this"
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the panel says that does not come from the answers of the call.
+
+    `flag`: what to mind, in a row that is blank without it. `last`: how the lead's last call was closed. `cards`: what
+    is heard, by the card of an objection.
+    """
+
+    flag: str = ""
+    last: Closing | None = None
+    cards: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_BESIDE = Beside()
+
+
 def verdict_rows(
     now: Moment,
     ahead: Outlook | None,
@@ -31,35 +51,49 @@ def verdict_rows(
     moved: str = "",
     wrap_up: str = "w",
     keys: Sequence[str] = KEYS,
+    beside: Beside = NOTHING_BESIDE,
 ) -> list[Row]:
     """The whole panel, what matters most first. `ahead` is None while it is being worked out.
 
     `moved`: what the verdict was until just now, and what changed it. `keys` go to the next questions.
     """
-    rows = [spread(name(now), _odds(ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
+    rows = [spread(name(now), _odds(now, ahead), width), *_override(now, width), *_range_rows(now.assessment, width)]
     if counts_concerns(now.bank):
         rows.append(fit(row(f" {problem_points(now.assessment)}"), width))
     rows += [fit(row((f" ▸ {moved}", "accent")), width) if moved else BLANK]
-    rows += [*_criteria(now, width), BLANK]
-    proposals = _filled(_next(now, ahead, width, wrap_up, keys), _PROPOSAL_ROWS)
-    rows += _section("Next, and what of the doubt it ends", proposals, width)
+    rows += [*_criteria(now, width), fit(row((f" ! {beside.flag}", "warn")), width) if beside.flag else BLANK]
+    proposals = [*_next(now, ahead, width, wrap_up, keys), *_back(beside.last, width)]
+    if proposals or ahead is None:
+        title = "Next" if ahead is not None and ahead.settled else "Ask next, and how much it settles"
+        rows += _section(title, _filled(proposals, _PROPOSAL_ROWS), width)
     why = [line for text in now.assessment.reasons for line in _bullet(text, width)]
     rows += _section("Why", _filled(why, _REASON_ROWS), width)
     rows += _section("Knocked out by", list(_knockouts(now, width)), width)
     rows += _section("Would change it", [line for text in flips for line in _bullet(text, width)], width)
     rows += _section("Too old to count on", [line for text in _old(now) for line in _bullet(text, width)], width)
     rows += _section("Open risks", [line for text in now.assessment.risks for line in _bullet(text, width)], width)
-    rows += _section("Heard beside", list(_heard(now, width)), width)
+    rows += _section("Heard beside", list(_heard(now, beside.cards, width)), width)
     rows += _section("Still possible", _reachable(ahead, width), width)
     return rows
+
+
+def _back(last: Closing | None, width: int) -> Iterator[Row]:
+    """On what day or event the last call was to be taken up again."""
+    if last is not None and last.reopen_on:
+        yield from paragraph(f"come back on: {last.reopen_on.isoformat()}", width, first=(" ↩ ", "accent"))
+    if last is not None and last.trigger:
+        yield from paragraph(f"come back when: {last.trigger}", width, first=(" ↩ ", "accent"))
 
 
 _HEARD = 4
 
 
-def _heard(now: Moment, width: int) -> Iterator[Row]:
+def _heard(now: Moment, cards: Mapping[str, str], width: int) -> Iterator[Row]:
     """The last objections, and notes on no question, each with its time: the newest first."""
-    heard = [(raised.seq, raised.at, f"objection {raised.card}") for raised in now.state.objections]
+    heard = [
+        (raised.seq, raised.at, f"“{cards[raised.card]}”" if raised.card in cards else f"objection {raised.card}")
+        for raised in now.state.objections
+    ]
     heard += [(note.seq, note.at, note.text) for note in now.state.notes if note.fact is None]
     for _, at, text in sorted(heard, reverse=True)[:_HEARD]:
         yield from paragraph(text, width, first=(f" {at:%H:%M} ", "dim"))[:3]
@@ -90,7 +124,7 @@ def strip_rows(
     label: Span = (f" {figures.score:.1f}–{figures.ceiling:.1f} of {figures.threshold:g} ", "")
     head = fit(Row((*name(now), label)), width)
     bar = range_bar(figures, max(0, min(30, width - head.cells - 16)))
-    first = spread([*head.spans, *bar], _odds(ahead), width)
+    first = spread([*head.spans, *bar], _odds(now, ahead), width)
     why = [(f" ▸ {moved}", "accent")] if moved else [(f" {reason}", "") for reason in figures.reasons[:1]]
     return [first, *([fit(row(*why), width)] if why else [BLANK]), _next_line(now, ahead, width, wrap_up, keys[0])]
 
@@ -105,12 +139,13 @@ def name(now: Moment) -> list[Span]:
     return spans
 
 
-def _odds(ahead: Outlook | None) -> list[Span]:
+def _odds(now: Moment, ahead: Outlook | None) -> list[Span]:
     if ahead is None:
         return []
     if ahead.settled:
         return [("settled ", "strong")]
-    return [(f"{100 * ahead.odds.get(Verdict.QUALIFIED, 0):.0f} % qualified ", "dim")]
+    end = "to stay so" if now.assessment.verdict is Verdict.QUALIFIED else "to qualify"
+    return [(f"{100 * ahead.odds.get(Verdict.QUALIFIED, 0):.0f} % {end} ", "dim")]
 
 
 def _override(now: Moment, width: int) -> list[Row]:
@@ -147,25 +182,6 @@ def _range_rows(figures: Assessment, width: int) -> list[Row]:
     ]
 
 
-def shares(criteria: Sequence[CriterionScore]) -> list[tuple[int, int]]:
-    """Points and weights in tenths of a percent, rounded so that they add up to the figures shown."""
-    total = sum(score.weight for score in criteria)
-    if not total:
-        return [(0, 0) for _ in criteria]
-    points = _rounded([1000 * score.points / total for score in criteria])
-    weights = _rounded([1000 * score.weight / total for score in criteria])
-    return list(zip(points, weights, strict=True))
-
-
-def _rounded(parts: Sequence[float]) -> list[int]:
-    """Whole numbers that add up to the rounded sum: what is left over goes where the most was cut off."""
-    whole = [int(part + 1e-9) for part in parts]
-    left = round(sum(parts)) - sum(whole)
-    for index in sorted(range(len(parts)), key=lambda place: whole[place] - parts[place])[:left]:
-        whole[index] += 1
-    return whole
-
-
 def _criteria(now: Moment, width: int) -> list[Row]:
     gates = {gate.criterion: gate.state for gate in now.assessment.gates}
     criteria = now.assessment.criteria
@@ -177,13 +193,14 @@ def _criteria(now: Moment, width: int) -> list[Row]:
         ),
     )
     rows = []
-    for score, (points, weight) in zip(criteria, shares(criteria), strict=True):
+    names = short_titles([score.title for score in criteria], title)
+    for score, name, (points, weight) in zip(criteria, names, shares(criteria), strict=True):
         shape, style = GATE_LOOK[gates[score.id]] if score.id in gates else (" ", "")
         quality = f"{score.quality:.1f}" if score.quality is not None else " – "
         rows.append(
             fit(
                 row(
-                    (f" {pad(score.title, title)} ", ""),
+                    (f" {pad(name, title)} ", ""),
                     *_bar(score),
                     f" {quality} {EVIDENCE_LETTER[score.evidence]}{'r' if score.rated else ' '}",
                     (f"{points / 10:5.1f}" + (f"/{weight / 10:<4.3g} " if width >= _WEIGHTS_FROM else " "), "dim"),
@@ -193,6 +210,16 @@ def _criteria(now: Moment, width: int) -> list[Row]:
             )
         )
     return rows
+
+
+def short_titles(titles: Sequence[str], width: int) -> list[str]:
+    """Titles for that many cells: one that does not fit is told from the others by its last word behind initials."""
+    return [title if cell_len(title) <= width else _initials(title) for title in titles]
+
+
+def _initials(title: str) -> str:
+    *before, last = title.split()
+    return " ".join([*(f"{word[0]}." for word in before), last])
 
 
 def _bar(score: CriterionScore) -> list[Span]:
@@ -230,10 +257,10 @@ def _next(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, keys: Se
     if ahead.wrap_up and not ahead.settled:
         rows += paragraph(f"enough was asked: {wrap_up} wraps up", width, "warn", first=(" ! ", "warn"))
     for key, proposal in zip(keys, ahead.next, strict=False):
-        criterion = now.bank.by_id[proposal.criterion]
-        wording = now.bank.wording(proposal.fact, criterion)
-        again = f", again: {age_of(now, proposal.fact)}" if proposal.fact in now.stale_facts else ""
-        text = f"{100 * ahead.share(proposal):.0f} % {wording} ({criterion.title}{again})"
+        criterion, fact, wording = asking(now.bank, (proposal.criterion, proposal.fact))
+        title = criterion.title if criterion else now.bank.topics[fact.topic].title
+        again = f", again: {age_of(now, fact.id)}" if fact.id in now.stale_facts else ""
+        text = f"{100 * ahead.share(proposal):.0f} % {wording} ({title}{again})"
         rows += _two_lines(text, width, (f" {key} ", "accent"))
     return rows
 
@@ -261,7 +288,8 @@ def _next_line(now: Moment, ahead: Outlook | None, width: int, wrap_up: str, key
         return fit(row((f" {SETTLED}", "strong")), width)
     if ahead.next:
         best = ahead.next[0]
-        return row((f" {key} ", "accent"), cut(now.bank.wording(best.fact, now.bank.by_id[best.criterion]), width - 4))
+        _, _, wording = asking(now.bank, (best.criterion, best.fact))
+        return row((f" {key} ", "accent"), cut(wording, width - 4))
     return row((f" enough was asked: {wrap_up} wraps up", "warn")) if ahead.wrap_up else BLANK
 
 
@@ -269,7 +297,7 @@ def _reachable(ahead: Outlook | None, width: int) -> list[Row]:
     if ahead is None or ahead.settled:
         return []
     words = [f"{VERDICT_LOOK[verdict][0]} {verdict_word(verdict)}" for verdict in ahead.reachable]
-    odds = f"{ahead.odds.get(Verdict.QUALIFIED, 0):.0%} qualified: {ahead.source}"
+    odds = f"{100 * ahead.odds.get(Verdict.QUALIFIED, 0):.0f} % to end qualified: {ahead.source}"
     return [
         *paragraph(" · ".join(words), width, "dim", first=(" ", "")),
         *paragraph(odds, width, "dim", first=(" ", "")),

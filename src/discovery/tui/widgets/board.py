@@ -18,11 +18,12 @@ from discovery.tui.finder import Finder
 from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
-from discovery.tui.moment import Place, places
+from discovery.tui.moment import Mark, Place, left_at, places
 from discovery.tui.overlays import Cards, Overlay
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
-from discovery.tui.present.verdict import KEYS, NO_KEYS
+from discovery.tui.present.people import warning
+from discovery.tui.present.verdict import KEYS, NO_KEYS, Beside
 from discovery.tui.replies import Entry, EntryKind, RatingDraft
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.widgets.agenda import Agenda
@@ -50,6 +51,7 @@ class Board(Vertical):
         self._live, self._now, self._opened = live, now, now()
         self._left = live.call.events[-1].at if live.call.events else self._opened
         self._cards, self.plan = tuple(cards), plan
+        self._heard = {card.id: card.heard for card in cards}
         self.agenda, self.question, self.entry = Agenda(live.moment), QuestionView(), EntryLine()
         self.verdict, self._strip = VerdictPanel(id="verdict"), VerdictStrip(id="strip")
         self._headline, self._alarm = LineView(self._top_line, id="headline"), LineView(id="alarm")
@@ -105,7 +107,7 @@ class Board(Vertical):
         verdict = self._live.moment.assessment.verdict
         if verdict is self._verdict:
             return
-        self._moved = f"was {verdict_word(self._verdict)}: {self._live.changed.removeprefix('the answer to ')}"
+        self._moved = f"was {verdict_word(self._verdict)}: {self._live.cause}"
         self._verdict = verdict
         said = self._moved
         self.set_timer(_PULSE, lambda: self._quiet(said))
@@ -206,7 +208,8 @@ class Board(Vertical):
 
     def _paint_verdict(self) -> None:
         live, keys = self._live, NO_KEYS if isinstance(self.over, Heard) else KEYS
-        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys)
+        beside = Beside(warning(live.moment, live.call.lead), live.call.last, self._heard)
+        self.verdict.paint(live.moment, live.ahead, live.flips, self._moved, keys=keys, beside=beside)
         self._strip.paint(live.moment, live.ahead, self._moved, keys=keys)
 
     def paint_headline(self) -> None:
@@ -255,7 +258,15 @@ class Board(Vertical):
 
 
 def _first(live: LiveCall, first: Place) -> Place:
-    """Where a call opens: at its first question that was not asked."""
-    if live.moment.answer(first[1]) is None:
-        return first
-    return live.moment.next_open(first) or first
+    """Where a call opens: at its first question that was not asked.
+
+    One that is resumed goes on where it was left, and from an answered question with the next best, as Enter would.
+    """
+    now, left = live.moment, left_at(live.call.bank, live.call.events)
+    there = next((place for place in places(now.bank) if place[1] == left), None)
+    if there is None:
+        return first if now.answer(first[1]) is None else now.next_open(first) or first
+    if now.mark(there[1]) is Mark.OPEN:
+        return there
+    best = [(best.criterion, best.fact) for best in live.look_ahead().next[:1]]
+    return best[0] if best else now.next_open(there) or there
