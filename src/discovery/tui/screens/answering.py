@@ -14,7 +14,7 @@ from discovery.tui.cells import CellScreen
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, asking
-from discovery.tui.overlays import People
+from discovery.tui.overlays import OneCard, People
 from discovery.tui.replies import Entry, RatingDraft
 from discovery.tui.screens.turns import InTurn
 from discovery.tui.topics import PEOPLE, RATING, VERDICT, line_topic, question_topic, topic
@@ -78,10 +78,19 @@ class Answering(InTurn[Call], CellScreen[Call]):
         return worded(self.app, text)
 
     def _reply(self, make: Callable[[], Answer]) -> bool:
-        return self.change(lambda: self.live.answer(make()))
+        return not self._was_hidden() and self.change(lambda: self.live.answer(make()))
+
+    def _was_hidden(self) -> bool:
+        """Whether the question was not in view, as behind a card; it is now, and the key has to be pressed again."""
+        hidden = self._board.uncover()
+        if hidden:
+            self._tell("this is the question that was behind: press again", "warn")
+        return hidden
 
     def action_enter(self) -> None:
-        if self._rating is not None:
+        if isinstance(self._board.over, OneCard | People):
+            self._board.uncover()
+        elif self._rating is not None:
             if self._rating.quality is None:
                 self._tell("first how good it is: 0–3", "warn")
             else:
@@ -151,13 +160,14 @@ class Answering(InTurn[Call], CellScreen[Call]):
         criterion = self._criterion
         if criterion is None:
             self._tell("what is always on always applies", "warn")
-        elif self.change(lambda: self.live.switch_applicable(criterion.id)):
+        elif not self._was_hidden() and self.change(lambda: self.live.switch_applicable(criterion.id)):
             off = criterion.id in self.live.moment.sheet.not_applicable
             said = self.keyed("does not apply: {call.not_applicable} takes that back") if off else "applies again"
             self._tell(f"{criterion.title} {said}")
 
     def action_undo(self) -> None:
         if self.change(self.live.undo):
+            self._board.uncover()
             self._tell(f"took back {self.live.changed} · " + self.keyed("{call.redo} brings it back"))
 
     def action_redo(self) -> None:

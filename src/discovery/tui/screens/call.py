@@ -187,9 +187,8 @@ class CallScreen(Asides):
 
     def change(self, make: Callable[[], object]) -> bool:
         """Makes a change, paints it, and has it kept; says why where it cannot be made."""
-        if self._board.reveal():
-            self._tell("this is the question that was behind: press again", "warn")
-            return False
+        if self._board.covered:
+            return not self._was_hidden()
         try:
             make()
         except UsageError as error:

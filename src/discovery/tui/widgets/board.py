@@ -19,7 +19,7 @@ from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, places
-from discovery.tui.overlays import Cards, Overlay
+from discovery.tui.overlays import Cards, OneCard, Overlay, People
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
 from discovery.tui.present.verdict import KEYS, NO_KEYS
@@ -162,7 +162,7 @@ class Board(Vertical):
 
     def open(self, kind: EntryKind, more: str = "") -> None:
         """Opens the line of text, with what was left in it or what is known; `more` is typed behind it."""
-        self.reveal()
+        self.uncover()
         now = self._live.moment
         fact = now.bank.facts[self.place[1]]
         known = replies.known_text(kind, fact, now, self.rating)
@@ -242,6 +242,14 @@ class Board(Vertical):
         if covered:
             self.screen.remove_class("-verdict")
         return covered
+
+    def uncover(self) -> bool:
+        """Brings the question into view, also from behind a card or the people; whether it was hidden."""
+        hidden = self.reveal()
+        if isinstance(self.over, OneCard | People):
+            self.cover(None)
+            return True
+        return hidden
 
     @property
     def covered(self) -> bool:
