@@ -94,16 +94,21 @@ def closing(
     trigger: str = "",
     verdict: str = "",
     *,
+    lifted: str = "",
     author: str,
     now: datetime,
 ) -> NewEvent:
-    """How a call ends. `verdict` is the computed one; what is kept is computed again from what is stored."""
+    """How a call ends. `verdict` is the computed one; what is kept is computed again from what is stored.
+
+    `lifted`: why a person whom this call put on the do-not-contact list may be called again; in the body only then.
+    """
     body = {
         "disposition": disposition,
         "reason": reason,
         "reopen_on": reopen_on.isoformat() if reopen_on else None,
         "trigger": trigger,
         "verdict": str(verdict),
+        **({"lifted": lifted} if lifted else {}),
     }
     return _event(Kind.CLOSED, body, author, now)
 

@@ -124,9 +124,10 @@ def _closed(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
         except (TypeError, ValueError):
             raise UsageError(f"{str(reopen_on)[:60]!r} is not a day to come back") from None
     verdict = _text(body, "verdict")
-    trigger = _text(body, "trigger").strip()
+    trigger, lifted = _text(body, "trigger").strip(), _text(body, "lifted").strip()
     return {
-        "disposition": disposition, "reason": reason, "reopen_on": reopen_on, "trigger": trigger, "verdict": verdict
+        "disposition": disposition, "reason": reason, "reopen_on": reopen_on, "trigger": trigger, "verdict": verdict,
+        **({"lifted": lifted} if lifted else {}),
     }  # fmt: skip
 
 

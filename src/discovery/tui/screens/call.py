@@ -92,6 +92,8 @@ class CallScreen(Asides):
         self.set_interval(_TICK, self._board.paint_headline)
         self.set_interval(_FOLLOW, self._follow)
         self.call_after_refresh(self._prepare)
+        if calls.ended_contact(self.live.call):
+            self._tell("they asked not to be contacted: they stay on that list unless the call ends otherwise", "warn")
         if self._recovered:
             self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
             self._save()
