@@ -156,6 +156,7 @@ class Board(Vertical):
         else:
             self.question.ask(now, self.place)
         if self.entry.entry is None:
+            self.entry.remind(self.place)
             fact = now.bank.facts[self.place[1]]
             keys = self.over.keys if self.over is not None else replies.keys_of(fact, now.answer(fact.id))
             self.tell(worded(self.app, keys))
@@ -245,11 +246,16 @@ class Board(Vertical):
 
     def uncover(self) -> bool:
         """Brings the question into view, also from behind a card or the people; whether it was hidden."""
-        hidden = self.reveal()
+        hidden = self.hidden
+        self.reveal()
         if isinstance(self.over, OneCard | People):
             self.cover(None)
-            return True
         return hidden
+
+    @property
+    def hidden(self) -> bool:
+        """Whether something lies over the question that has nothing to do with it."""
+        return self.covered or isinstance(self.over, OneCard | People)
 
     @property
     def covered(self) -> bool:
