@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +19,8 @@ from textual.widget import Widget
 
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event
-from discovery.errors import UsageError
-from discovery.service import calls, rescue
+from discovery.errors import DiscoveryError, UsageError
+from discovery.service import calls, opening, rescue
 from discovery.service.calls import Call
 from discovery.tui.commands import CALL, bindings
 from discovery.tui.database import Database
@@ -241,6 +242,8 @@ class CallScreen(Writing):
     @work(exclusive=True, group=MODAL)
     async def _leave(self) -> None:
         if await self.live.outbox.settled() or await self._leaves_anyway():
+            with suppress(DiscoveryError):  # then it is listed as one to resume, which it is
+                await self._database.run(opening.left, self.live.call.header.id)
             self.dismiss(None)
 
     async def _leaves_anyway(self) -> bool:
