@@ -146,7 +146,7 @@ def test_a_rating_and_an_override_are_taken_back_without_a_reason(store: Store, 
     [
         ((PAIN, MONEY, DATED), {"disposition": "handed_off"}, "qualified"),
         ((PAIN, MONEY), {"disposition": "follow_up"}, "develop"),
-        ((), {"disposition": "no_show"}, "insufficient"),
+        ((), {"disposition": "other"}, "insufficient"),
         ((said("money.route", "none"),), {"disposition": "disqualified", "reason": "NO-FUNDS-NOW"}, "disqualified"),
         (
             (said("pain.trigger", "x", quality=1), MONEY),
@@ -316,6 +316,32 @@ def test_a_mistake_on_one_call_does_not_lift_what_another_one_said(
     record(store, other, changes.reopened(author=AUTHOR, now=NOW))
     close(store, other, "follow_up", lifted="it was meant for the other one")
     assert store.read(people.is_suppressed, lead.person.email, "")
+
+
+@pytest.mark.parametrize(
+    ("disposition", "more", "listed"),
+    [
+        ("follow_up", {}, "insufficient"),
+        ("other", {}, "insufficient"),
+        ("handed_off", {}, "handed_off"),
+        ("no_show", {}, "no_show"),
+        ("disqualified", {"reason": "NO-PAIN"}, "disqualified"),
+        ("nurture", {"reason": "NO-PAIN", "trigger": "a new CFO"}, "nurture"),
+    ],
+)
+def test_the_list_says_how_a_call_ended_where_its_verdict_does_not(
+    store: Store, call: Call, disposition: str, more: dict[str, Any], listed: str
+) -> None:
+    close(store, call, disposition, **more)
+    assert [row.verdict for row in store.read(leads.list_leads)] == [listed]
+
+
+@pytest.mark.parametrize(("disposition", "more"), [("disqualified", {}), ("nurture", {"reason": "NO-PAIN"})])
+def test_an_ending_demands_its_reason_and_its_way_back_whatever_the_verdict(
+    store: Store, call: Call, disposition: str, more: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match=f"a call that ends as {disposition} needs"):
+        close(store, call, disposition, **more)
 
 
 def test_the_list_says_who_is_not_to_be_contacted(store: Store, call: Call) -> None:

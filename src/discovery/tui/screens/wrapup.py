@@ -89,7 +89,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
 
     @work(exclusive=True, group=MODAL)
     async def action_reason(self) -> None:
-        fitting = reasons_for(self._verdict, self._reasons)
+        fitting = reasons_for(self._verdict, self._reasons, self._ending.disposition)
         choices = [Choice(reason.code, reason.code, reason.title) for reason in fitting]
         code = await self.app.push_screen_wait(PickPrompt("Why did it end so?", choices, self._ending.reason))
         if code is not None:
