@@ -29,7 +29,7 @@ from discovery.tui.handbook import Handbook
 from discovery.tui.heard import Heard
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place
-from discovery.tui.notices import complain
+from discovery.tui.notices import complain_later
 from discovery.tui.outbox import RETRY_SECONDS
 from discovery.tui.overlays import Cards
 from discovery.tui.present.headline import leaving
@@ -99,7 +99,7 @@ class CallScreen(Writing):
         """What can wait for the first paint: a word on a bank that is not the team's, and the reader of free text."""
         said = await self._handbook.set_aside(self.live.call.bank.id)
         if said:
-            complain(self.app, UsageError(said))
+            complain_later(self.app, UsageError(said))
         await asyncio.to_thread(self._board.learn_words)
 
     @property
