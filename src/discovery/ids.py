@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from uuid import UUID
+from uuid import UUID, uuid5
 
 
 def new_id() -> UUID:
@@ -13,3 +13,8 @@ def new_id() -> UUID:
     random = secrets.randbits(74)
     high, low = random >> 62, random & ((1 << 62) - 1)
     return UUID(int=(milliseconds & ((1 << 48) - 1)) << 80 | 7 << 76 | high << 64 | 2 << 62 | low)
+
+
+def key_behind(key: UUID) -> UUID:
+    """The key of the change that goes with another one, right behind it: whoever reads both finds them together."""
+    return uuid5(key, "behind")

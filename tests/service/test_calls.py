@@ -146,7 +146,7 @@ def test_a_rating_and_an_override_are_taken_back_without_a_reason(store: Store, 
     [
         ((PAIN, MONEY, DATED), {"disposition": "handed_off"}, "qualified"),
         ((PAIN, MONEY), {"disposition": "follow_up"}, "develop"),
-        ((), {"disposition": "no_show"}, "insufficient"),
+        ((), {"disposition": "other"}, "insufficient"),
         ((said("money.route", "none"),), {"disposition": "disqualified", "reason": "NO-FUNDS-NOW"}, "disqualified"),
         (
             (said("pain.trigger", "x", quality=1), MONEY),
@@ -265,9 +265,45 @@ def test_a_call_that_was_closed_by_mistake_blocks_nobody_once_it_is_closed_other
     close(store, call, "do_not_contact")
     record(store, call, changes.reopened(author=AUTHOR, now=NOW))
     assert store.read(people.is_suppressed, lead.person.email, "")  # nobody calls while that is not decided
-    close(store, call, "follow_up")
+    assert [row.verdict for row in store.read(leads.list_leads)] == ["do_not_contact"]
+    close(store, call, "follow_up", lifted="a slip of the key")
     assert not store.read(people.is_suppressed, lead.person.email, lead.person.phone)
     assert store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW).lead == lead
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["verdict", "disposition"])
+def test_contact_comes_back_only_for_a_written_reason_which_is_noted(
+    store: Store, call: Call, lead: Lead, bank: Bank, asked: bool
+) -> None:
+    if asked:
+        answer(store, call, said("compliance.objection", "yes", "confirmed"))
+    close(store, call, "other" if asked else "do_not_contact")
+    record(store, call, changes.reopened(author=AUTHOR, now=NOW))
+    if asked:
+        record(store, call, changes.undo(2, author=AUTHOR, now=NOW))
+    assert store.read(calls.objected, call.header.id)
+    assert calls.ended_contact(loaded(store, call))
+    for lifted in ("", "  "):
+        with pytest.raises(UsageError, match=r"asked not to be contacted: .* needs a written reason"):
+            close(store, call, "follow_up", lifted=lifted)
+    assert loaded(store, call).header.ended_at is None
+    close(store, call, "follow_up", lifted="they wrote on Monday")
+    after = loaded(store, call)
+    assert [note.text for note in after.state.notes] == ["may be contacted again: they wrote on Monday"]
+    assert not calls.ended_contact(after)
+    assert not store.read(calls.objected, call.header.id)
+    record(store, call, changes.reopened(author=AUTHOR, now=NOW))
+    close(store, call, "follow_up")
+
+
+def test_a_reopened_call_still_keeps_off_who_has_no_address(store: Store, bank: Bank) -> None:
+    lead = store.write(leads.add, NewLead("Ana Ruiz", "Nordwind"), NOW)
+    call = store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW)
+    close(store, call, "do_not_contact")
+    record(store, call, changes.reopened(author=AUTHOR, now=NOW))
+    assert store.read(calls.objected, call.header.id)
+    with pytest.raises(UsageError, match="asked not to be contacted"):
+        store.write(calls.start, lead.id, bank, author=AUTHOR, now=NOW)
 
 
 def test_a_mistake_on_one_call_does_not_lift_what_another_one_said(
@@ -278,8 +314,34 @@ def test_a_mistake_on_one_call_does_not_lift_what_another_one_said(
     store.write(calls.close, call.header.id, changes.closing("other", author=AUTHOR, now=NOW - timedelta(hours=1)))
     close(store, other, "do_not_contact")
     record(store, other, changes.reopened(author=AUTHOR, now=NOW))
-    close(store, other, "follow_up")
+    close(store, other, "follow_up", lifted="it was meant for the other one")
     assert store.read(people.is_suppressed, lead.person.email, "")
+
+
+@pytest.mark.parametrize(
+    ("disposition", "more", "listed"),
+    [
+        ("follow_up", {}, "insufficient"),
+        ("other", {}, "insufficient"),
+        ("handed_off", {}, "handed_off"),
+        ("no_show", {}, "no_show"),
+        ("disqualified", {"reason": "NO-PAIN"}, "disqualified"),
+        ("nurture", {"reason": "NO-PAIN", "trigger": "a new CFO"}, "nurture"),
+    ],
+)
+def test_the_list_says_how_a_call_ended_where_its_verdict_does_not(
+    store: Store, call: Call, disposition: str, more: dict[str, Any], listed: str
+) -> None:
+    close(store, call, disposition, **more)
+    assert [row.verdict for row in store.read(leads.list_leads)] == [listed]
+
+
+@pytest.mark.parametrize(("disposition", "more"), [("disqualified", {}), ("nurture", {"reason": "NO-PAIN"})])
+def test_an_ending_demands_its_reason_and_its_way_back_whatever_the_verdict(
+    store: Store, call: Call, disposition: str, more: dict[str, Any]
+) -> None:
+    with pytest.raises(UsageError, match=f"a call that ends as {disposition} needs"):
+        close(store, call, disposition, **more)
 
 
 def test_the_list_says_who_is_not_to_be_contacted(store: Store, call: Call) -> None:

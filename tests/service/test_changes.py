@@ -94,6 +94,13 @@ def test_disqualified_demands_a_reason_and_nurture_a_way_back_too(verdict: str, 
     assert demands(verdict) == wanted
 
 
+def test_a_call_that_ends_so_demands_the_same_whatever_its_verdict() -> None:
+    for verdict in ("insufficient", "develop", "qualified"):
+        assert demands(verdict, "nurture") == Demands(reason=True, reopen=True)
+        assert demands(verdict, "disqualified") == Demands(reason=True, reopen=False)
+        assert demands(verdict, "other") == Demands(reason=False, reopen=False)
+
+
 def test_there_are_dispositions_for_the_verdicts_that_end_a_call() -> None:
     assert {"handed_off", "nurture", "disqualified", "do_not_contact"} <= set(DISPOSITIONS)
 

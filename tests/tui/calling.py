@@ -128,3 +128,8 @@ def headline_of(screen: CallScreen) -> str:
 def shown(screen: CallScreen, selector: str) -> str:
     """The rows of one of the widgets."""
     return screen.query_one(selector, LineView).text
+
+
+def told(screen: CallScreen) -> str:
+    """What stands below the line of text, without its breaks."""
+    return " ".join(screen._board.entry.told.split())

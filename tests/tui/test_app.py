@@ -41,6 +41,7 @@ def test_a_whole_call_goes_from_the_list_to_the_brief_by_keyboard(demo_store: Pa
         assert "Tanaka Precision" in screen_text(app)
         await pilot.press("escape")
         await wait_for(pilot, LeadsScreen)
+        await pilot.press("pageup", "pageup")
         await wait_until(pilot, lambda: "insufficient" in screen_text(app).splitlines()[2])
         assert "Hiroshi Tanaka" in screen_text(app).splitlines()[2]
 

@@ -13,7 +13,7 @@ from discovery.service import banks, calls, changes
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.screens.prompts import PickPrompt
 from tests.service.material import PAIN, said
-from tests.tui.calling import AUTHOR, Place, headline_of, press, saved, shown, started
+from tests.tui.calling import AUTHOR, Place, headline_of, press, saved, shown, started, told
 from tests.tui.pilot import NOW, WIDE, screen_text, wait_for, wait_until
 
 
@@ -85,6 +85,39 @@ def test_several_cards_are_chosen_from_with_the_arrows_and_none_is_said(place: P
     assert [(event.body or {}).get("card") for event in place.kept().events if event.kind is Kind.OBJECTION] == [
         "OBJ-BUILD"
     ]
+
+
+@pytest.mark.parametrize("shows", [["o", "p", "r", "enter"], ["p"]], ids=["card", "people"])
+def test_no_key_answers_the_question_behind_a_card(place: Place, shows: list[str]) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "g", *"get paid for", "enter", *shows)
+        for key in ("1", "d", "x"):
+            await press(pilot, key)
+            assert "that was behind: press again" in told(screen)
+            assert screen._board.over is None
+            await press(pilot, *shows)
+        await press(pilot, "enter")
+        assert screen._board.over is None
+        await press(pilot, *shows, "e")
+        assert screen._board.over is None
+        await press(pilot, "escape", *shows)
+        await press(pilot, "1", "1")
+        await saved(pilot, screen)
+
+    place.drive(script, size=WIDE)
+    answered = [(event.body or {})["fact"] for event in place.kept().events if event.kind is Kind.ANSWER]
+    assert len(answered) == 1
+
+
+def test_an_objection_is_taken_back_from_its_card(place: Place) -> None:
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "o", *"pr", "enter", "u")
+        assert screen._board.over is None
+        assert "took back the objection" in told(screen)
+        await saved(pilot, screen)
+
+    place.drive(script, size=WIDE)
+    assert place.kept().state.objections == ()
 
 
 def test_everybody_named_is_listed_and_a_single_thread_is_flagged(place: Place) -> None:

@@ -267,14 +267,14 @@ def test_a_rating_is_left_or_taken_back(place: Place) -> None:
 
 def test_a_criterion_is_marked_not_applicable_and_back(place: Place) -> None:
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
-        await press(pilot, "a")
+        await press(pilot, "a", "a")
         assert "n/a" in screen_text(pilot.app)
-        await press(pilot, "a")
+        await press(pilot, "a", "a")
         assert "n/a" not in screen_text(pilot.app)
-        await press(pilot, "a")
+        await press(pilot, "a", "a")
         await saved(pilot, screen)
         await go(pilot, "objection")
-        await press(pilot, "a", "r")
+        await press(pilot, "a", "a", "r")
         assert "not rated" in screen_text(pilot.app)
 
     place.drive(script)

@@ -70,16 +70,20 @@ def test_a_knockout_proposes_its_reason_and_what_would_reopen_it() -> None:
         ("nurture", Ending("nurture", "BAD-TIMING"), ("a day (d) or an event (t) to come back",)),
         ("nurture", Ending("nurture", "BAD-TIMING", date(2027, 1, 1)), ()),
         ("nurture", Ending("nurture", "BAD-TIMING", None, "new CFO"), ()),
+        ("insufficient", Ending("disqualified"), ("a reason code (r)",)),
+        ("develop", Ending("nurture", "BAD-TIMING"), ("a day (d) or an event (t) to come back",)),
+        ("nurture", Ending("disqualified", "NO-PROJECT"), ("a day (d) or an event (t) to come back",)),
     ],
 )
-def test_what_a_verdict_demands_is_said_with_its_key(verdict: str, ending: Ending, lacking: tuple[str, ...]) -> None:
+def test_what_an_ending_demands_is_said_with_its_key(verdict: str, ending: Ending, lacking: tuple[str, ...]) -> None:
     assert missing(verdict, ending) == lacking
 
 
 @pytest.mark.parametrize(("verdict", "outcome"), [("disqualified", "disqualify"), ("nurture", "nurture")])
 def test_only_reasons_of_the_right_outcome_are_offered(verdict: str, outcome: str) -> None:
     assert {reason.outcome for reason in reasons_for(verdict, REASONS)} == {outcome}
-    assert reasons_for("develop", REASONS) == REASONS
+    assert {reason.outcome for reason in reasons_for("insufficient", REASONS, verdict)} == {outcome}
+    assert reasons_for("develop", REASONS, "follow_up") == REASONS
 
 
 def test_a_reason_brings_its_trigger_unless_the_rep_wrote_one() -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from discovery.engine.events import Kind
 from discovery.engine.handoffs import Attention, HandOff, HandOffRow, State
@@ -28,6 +29,7 @@ from discovery.tui.screens.prompts import PickPrompt, TextPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
 from discovery.tui.widgets.lines import LineList, LineView
 from discovery.tui.widgets.plain import Plain
+from tests.tui.calling import press, told
 from tests.tui.pilot import (
     NARROW,
     NOW,
@@ -508,11 +510,80 @@ def test_a_closed_call_is_reopened_from_its_brief_and_stands_first_in_the_list(d
         done = next(lead for lead in leads_screen.found if lead.verdict and not lead.open_call)
         await pilot.press(*done.company.split()[0].lower(), "f3")
         await wait_for(pilot, BriefScreen)
-        await pilot.press("o")
-        await wait_for(pilot, PickPrompt)
-        await pilot.press("enter")
+        await press(pilot, "o", "enter", "o", "down", "enter")
         await wait_until(pilot, lambda: pilot.app.screen is leads_screen)
         assert "Reopened: Enter on the lead goes on with the call" in toasts(pilot)
         await wait_until(pilot, lambda: leads_screen.found[0].open_call and leads_screen.found[0].id == done.id)
 
     driven(app, script, database=database)
+
+
+def test_what_is_typed_behind_the_key_of_a_name_is_the_name_however_fast(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("f3")
+        brief = await wait_for(pilot, BriefScreen)
+        await press(pilot, "H", *"Otto dos", "enter", *"soon", "enter")
+        await wait_until(pilot, lambda: "answered by Otto dos" in brief.query_one("#hand-off", Plain).text)
+
+    driven(app, script, database=database)
+    assert kept(demo_store)["Nordwind Logistics"].note == "soon"
+
+
+def test_a_name_for_what_is_handed_over_already_is_no_command(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("f3")
+        brief = await wait_for(pilot, BriefScreen)
+        await press(pilot, "h", "H", *"otto", "enter")
+        prompt = await wait_for(pilot, PickPrompt)
+        await wait_until(pilot, lambda: prompt.query_one(Input).value == "otto")
+        assert "Handed over already, waiting" in screen_text(app)
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: app.screen is brief)
+
+    driven(app, script, database=database)
+    assert kept(demo_store)["Nordwind Logistics"].state is State.SUBMITTED
+
+
+def test_reopening_from_the_brief_says_what_it_takes_back_and_starts_on_leaving_it(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press("f3")
+        brief = await wait_for(pilot, BriefScreen)
+        await press(pilot, "h", "o")
+        prompt = await wait_for(pilot, PickPrompt)
+        said = prompt.query_one(".title", Plain).text
+        assert "It is handed over, waiting: to be answered" in said
+        assert "Reopening takes that back." in said
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: app.screen is brief)
+
+    driven(app, script, database=database)
+    assert kept(demo_store)["Nordwind Logistics"].state is State.SUBMITTED
+
+
+def test_reopening_says_that_who_asked_not_to_be_contacted_stays_on_that_list(demo_store: Path) -> None:
+    with Store.open(demo_store) as store:
+        lead = store.read(leads.find, "Hiroshi Tanaka")
+        call = store.write(calls.start, lead.id, shipped().bank("bant"), author=REP, now=NOW)
+        store.write(calls.close, call.header.id, changes.closing("do_not_contact", author=REP, now=NOW))
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await pilot.press(*"tanaka", "f3")
+        await wait_for(pilot, BriefScreen)
+        await press(pilot, "o")
+        await wait_for(pilot, PickPrompt)
+        assert "They asked not to be contacted, and stay on that list" in screen_text(app)
+        await press(pilot, "down", "enter")
+        screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: screen.found[0].open_call and "do not contact" in screen_text(app))
+        await press(pilot, "enter")
+        reopened = await wait_for(pilot, CallScreen)
+        await wait_until(pilot, lambda: "asked not to be contacted" in told(reopened))
+
+    driven(app, script, database=database, size=WIDE)

@@ -55,7 +55,8 @@ def test_an_open_call_is_marked_instead_of_the_last_verdict() -> None:
     open_row = lead_row(replace(ANA, verdict="qualified", open_call=uuid4()), 80, NOW)
     assert "resume" in open_row.text
     assert "qualified" not in open_row.text
-    assert "do not contact" in lead_row(replace(ANA, verdict="do_not_contact"), 80, NOW).text
+    for call in (None, uuid4()):
+        assert "do not contact" in lead_row(replace(ANA, verdict="do_not_contact", open_call=call), 80, NOW).text
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60), st.integers(31, 200))

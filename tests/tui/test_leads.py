@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from discovery.errors import StoreUnavailableError
 from discovery.leads.lead import NewLead
-from discovery.service import calls, leads
+from discovery.service import calls, changes, leads
 from discovery.service.banks import shipped
 from discovery.storage.store import Store
 from discovery.text import clean
@@ -31,6 +34,10 @@ from tests.tui.test_plain import HOSTILE
 def listed(pilot: Pilot[Any]) -> list[str]:
     assert isinstance(pilot.app.screen, LeadsScreen)
     return [row.name for row in pilot.app.screen.found]
+
+
+def busy(screen: LeadsScreen) -> bool:
+    return screen._busy
 
 
 def toasts(pilot: Pilot[Any]) -> list[str]:
@@ -138,7 +145,7 @@ def test_leaving_a_call_marks_its_lead_and_puts_it_first(demo_store: Path) -> No
     async def script(pilot: Pilot[Any]) -> None:
         await pilot.press(*"tanaka", "enter")
         await wait_for(pilot, CallScreen)
-        await pilot.press("escape")
+        await pilot.press("1", "escape")
         await wait_for(pilot, LeadsScreen)
         await wait_until(pilot, lambda: len(listed(pilot)) == 25)
         await pilot.pause()
@@ -156,7 +163,9 @@ def test_leaving_a_call_marks_its_lead_and_puts_it_first(demo_store: Path) -> No
 def test_an_interrupted_call_keeps_its_own_bank(demo_store: Path) -> None:
     with Store.open(demo_store) as store:
         lead = store.read(leads.find, "Hiroshi Tanaka")
-        store.write(calls.start, lead.id, shipped().bank("meddic"), author="Sam", now=NOW - timedelta(hours=1))
+        started = NOW - timedelta(hours=1)
+        call = store.write(calls.start, lead.id, shipped().bank("meddic"), author="Sam", now=started)
+        store.write(calls.record, call.header.id, [changes.note("rang", author="Sam", now=started)])
     app, database = leads_app(demo_store)
 
     async def script(pilot: Pilot[Any]) -> None:
@@ -344,5 +353,81 @@ def test_what_is_typed_behind_that_key_stays_in_the_list_where_no_call_comes(dem
         await wait_until(pilot, lambda: database.is_open and screen.found)
         await press(pilot, *"nobody", "enter", *"at all")
         await wait_until(pilot, lambda: screen.query_one(Input).value == "nobodyat all")
+
+    driven(app, script, database=database)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["painted", "read later"])
+def test_what_is_typed_before_the_list_is_there_finds_a_lead(
+    demo_store: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    gate: Future[None] = Future()
+
+    def opening() -> Store:
+        gate.result()
+        return Store.open(demo_store)
+
+    if not known:
+        monkeypatch.setattr("tests.tui.pilot.first_rows", lambda _: None)
+    database = Database(opening, lambda _: None)
+    app, _ = leads_app(demo_store, database=database)
+
+    async def script() -> str:
+        async with app.run_test(size=NARROW) as pilot:
+            assert isinstance(app.screen, LeadsScreen)
+            if known:
+                app.screen._held = deque()  # as before the first paint
+            for key in (*"webb", "enter"):
+                app.screen._forward_event(Key(key, key if len(key) == 1 else None))
+            await pilot.pause()
+            assert type(app.screen) is LeadsScreen
+            if known:
+                app.screen._release()
+            gate.set_result(None)
+            screen = await wait_for(pilot, CallScreen)
+            return str(screen.live.call.lead.person.name)
+
+    try:
+        assert asyncio.run(script()) == "Marcus Webb"
+    finally:
+        database.close()
+
+
+def test_a_call_on_which_nothing_was_recorded_leaves_no_trace_in_the_list(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: database.is_open and screen.found)
+        before = {lead.id: (lead.verdict, lead.open_call) for lead in screen.found}
+        for framework in ("bant", "meddic"):
+            screen._framework = framework
+            await press(pilot, *"tanaka", "enter")
+            call = await wait_for(pilot, CallScreen)
+            assert call.live.call.bank.id == framework
+            await press(pilot, "escape")
+            await wait_until(pilot, lambda: app.screen is screen and not busy(screen))
+            assert {lead.id: (lead.verdict, lead.open_call) for lead in screen.found} == before
+
+    driven(app, script, database=database)
+    with Store.open(demo_store) as store:
+        assert len(store.read(calls.interrupted)) == 1
+
+
+def test_after_a_brief_the_next_lead_is_under_the_cursor(demo_store: Path) -> None:
+    app, database = leads_app(demo_store)
+
+    async def script(pilot: Pilot[Any]) -> None:
+        screen = await wait_for(pilot, LeadsScreen)
+        await wait_until(pilot, lambda: database.is_open and screen.found)
+        names = listed(pilot)
+        following = names[names.index("Hiroshi Tanaka") + 1]
+        await press(pilot, *"tanaka", "enter", "w", "6", "enter")
+        await wait_for(pilot, BriefScreen)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: app.screen is screen and not busy(screen))
+        await pilot.pause()
+        assert screen.query_one(LineList).target.name == following
+        assert next(lead.verdict for lead in screen.found if lead.name == "Hiroshi Tanaka") == "no_show"
 
     driven(app, script, database=database)

@@ -43,7 +43,7 @@ def test_every_type_of_question_is_explained_with_examples(kind: str) -> None:
 @pytest.mark.parametrize("kind", PROMPT)
 def test_every_line_of_text_is_explained(kind: str) -> None:
     said = worded(None, topics.line_topic(kind, FACTS["text"]))
-    assert said.endswith("Enter takes the line, Esc keeps it unfinished for later.")
+    assert "Enter takes the line, Esc keeps it unfinished for later, ^u empties it" in said
 
 
 def test_the_help_begins_with_what_is_in_front(demo_store: Path) -> None:

@@ -17,6 +17,8 @@ from discovery.storage.store import Store
 from discovery.tui.database import Database
 from discovery.tui.screens.prompts import PickPrompt, TextPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
+from discovery.tui.widgets.plain import Plain
+from tests.tui.calling import press
 from tests.tui.pilot import NARROW, NOW, WIDE, Host, clock, database_on, driven, screen_text, wait_for, wait_until
 
 AUTHOR = "Sam Okafor"
@@ -209,3 +211,28 @@ def test_contact_is_ended_for_good_only_by_those_who_mean_it(demo_store: Path, k
     driven(host, script, database=database)
     found = kept(demo_store, call.header.id).header
     assert (found.ended_at is not None, found.disposition) == (ended, "do_not_contact" if ended else None)
+
+
+def test_who_asked_not_to_be_contacted_is_called_again_only_for_a_written_reason(demo_store: Path) -> None:
+    call = started(demo_store)
+    with Store.open(demo_store) as store:
+        store.write(calls.close, call.header.id, changes.closing("do_not_contact", author=AUTHOR, now=NOW))
+        store.write(calls.record, call.header.id, [changes.reopened(author=AUTHOR, now=NOW)])
+    host, database = wrapup(demo_store, kept(demo_store, call.header.id))
+
+    async def script(pilot: Pilot[Any]) -> None:
+        await press(pilot, "7", "enter")
+        prompt = await wait_for(pilot, TextPrompt)
+        assert "asked not to be contacted. Why may they be called again?" in prompt.query_one(".title", Plain).text
+        await press(pilot, "enter")
+        assert pilot.app.screen is prompt
+        await press(pilot, "escape")
+        await wait_for(pilot, WrapupScreen)
+        assert host.results == []
+        await press(pilot, "enter", *"a slip", "enter")
+        await wait_until(pilot, lambda: host.results)
+
+    driven(host, script, database=database)
+    state = kept(demo_store, call.header.id).state
+    assert state.closing is not None
+    assert (state.closing.disposition, state.notes[-1].text) == ("other", "may be contacted again: a slip")

@@ -85,7 +85,12 @@ class Names:
             return 1
         surname = line.text[after.start : after.end]
         then = line.tokens[at + 2] if at + 2 < len(line.tokens) else None
-        closed = _POSSESSIVE.search(surname) is not None or then is None or then.word in self._verbs or line.text[after.end : then.start].strip(" ") != ""
+        closed = (
+            _POSSESSIVE.search(surname) is not None
+            or then is None
+            or then.word in self._verbs
+            or line.text[after.end : then.start].strip(" ") != ""
+        )
         return 2 if self._is_strange(after.word) and (closed or not _VERBAL.search(surname)) else 1
 
     def is_bracketed(self, line: Line, at: int) -> bool:

@@ -133,6 +133,23 @@ def _ended_in_objection(header: CallHeader) -> bool:
     return Verdict.DO_NOT_CONTACT in {header.verdict, header.override, header.disposition}
 
 
+def objected(session: Session, call_id: UUID) -> bool:
+    """Whether the person of a call asked not to be contacted. Raises NotFoundError."""
+    return _objected(session, stored_leads.get_lead(session, stored.get_call(session, call_id).lead_id))
+
+
+def ended_contact(call: Call) -> bool:
+    """Whether a call ended contact when it was last closed: that holds, reopened or not, until it ends otherwise."""
+    closed = max((place for place, event in enumerate(call.events) if event.kind is Kind.CLOSED), default=None)
+    if closed is None:
+        return False
+    then = fold(call.events[: closed + 1], call.start)
+    said = {then.override.verdict} if then.override else set()
+    if then.closing is not None:
+        said |= {then.closing.verdict, then.closing.disposition}
+    return Verdict.DO_NOT_CONTACT in said
+
+
 def known_before(session: Session, header: CallHeader, bank: Bank) -> Sheet:
     """What the calls of this lead that began before knew by then, in the ids of the call's bank.
 
@@ -206,6 +223,7 @@ def _appended(session: Session, call: Call, new: NewEvent) -> Call:
     if new.kind is Kind.CLOSED:
         verdict = assess(call.bank, call.state.sheet).verdict.value
         new = replace(new, body={**new.body, "verdict": verdict})
+        _check_lifted(call, new)
     (event,) = kept.append(session, call.header.id, call.header.bank_sha256, [new])
     call = call.with_event(event)
     if new.kind is Kind.CLOSED:
@@ -213,6 +231,15 @@ def _appended(session: Session, call: Call, new: NewEvent) -> Call:
     if new.kind is Kind.REOPENED:
         return replace(call, header=stored.update_call(session, _open_again(call.header)))
     return call
+
+
+def _check_lifted(call: Call, closing: NewEvent) -> None:
+    """Nobody who asked not to be contacted is called again without a written reason. Raises UsageError."""
+    said = {closing.body["verdict"], closing.body["disposition"]}
+    said |= {call.state.override.verdict} if call.state.override else set()
+    if Verdict.DO_NOT_CONTACT not in said and not closing.body.get("lifted") and ended_contact(call):
+        who = call.lead.person.name or call.lead.company
+        raise UsageError(f"{who} asked not to be contacted: ending the call otherwise needs a written reason")
 
 
 def _pointed(new: NewEvent, events: Sequence[Event]) -> NewEvent:
@@ -224,8 +251,10 @@ def _pointed(new: NewEvent, events: Sequence[Event]) -> NewEvent:
 
 
 def _open_again(header: CallHeader) -> CallHeader:
+    """The header of a call that goes on; that somebody asked not to be contacted stays in it."""
+    stays = Verdict.DO_NOT_CONTACT.value if _ended_in_objection(header) else None
     return replace(
-        header, ended_at=None, verdict=None, override=None, grade=None, score=None, disposition=None, reason=None
+        header, ended_at=None, verdict=None, override=None, grade=None, score=None, disposition=stays, reason=None
     )
 
 
@@ -254,10 +283,15 @@ def _ended(session: Session, call: Call, closed: Event) -> Call:
 
 
 def close(session: Session, call_id: UUID, closing: NewEvent) -> Call:
-    """Close a call: its verdict, figures and disposition are stored. Raises UsageError for what a verdict demands."""
+    """Close a call: its verdict, figures and disposition are stored. Raises UsageError for what a verdict demands.
+
+    Why somebody who asked not to be contacted may be called again is noted before it, for whoever reads the brief.
+    """
     if closing.kind is not Kind.CLOSED:
         raise UsageError("a call is closed by a closing")
-    record(session, call_id, [closing])
+    lifted = str(closing.body.get("lifted") or "")
+    why = [changes.note(f"may be contacted again: {lifted}", author=closing.author, now=closing.at)] if lifted else []
+    record(session, call_id, [*why, closing])
     return load(session, call_id)
 
 

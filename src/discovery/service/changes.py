@@ -20,18 +20,16 @@ from discovery.text import clean
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a verdict demands before the call can be closed: a reason code, and a day or an event to come back."""
+    """What an ending demands before the call can be closed: a reason code, and a day or an event to come back."""
 
     reason: bool
     reopen: bool
 
 
-def demands(verdict: str) -> Demands:
-    """What closing a call demands under a verdict."""
-    return Demands(
-        reason=verdict in {Verdict.DISQUALIFIED, Verdict.NURTURE},
-        reopen=verdict == Verdict.NURTURE,
-    )
+def demands(verdict: str, disposition: str = "") -> Demands:
+    """What closing a call demands under a verdict, and as what it ends: whatever one of the two demands."""
+    ended = {verdict, disposition}
+    return Demands(reason=bool(ended & {Verdict.DISQUALIFIED, Verdict.NURTURE}), reopen=Verdict.NURTURE in ended)
 
 
 def started(framework: str, stage: str, *, author: str, now: datetime) -> NewEvent:
@@ -94,16 +92,21 @@ def closing(
     trigger: str = "",
     verdict: str = "",
     *,
+    lifted: str = "",
     author: str,
     now: datetime,
 ) -> NewEvent:
-    """How a call ends. `verdict` is the computed one; what is kept is computed again from what is stored."""
+    """How a call ends. `verdict` is the computed one; what is kept is computed again from what is stored.
+
+    `lifted`: why a person whom this call put on the do-not-contact list may be called again; in the body only then.
+    """
     body = {
         "disposition": disposition,
         "reason": reason,
         "reopen_on": reopen_on.isoformat() if reopen_on else None,
         "trigger": trigger,
         "verdict": str(verdict),
+        **({"lifted": lifted} if lifted else {}),
     }
     return _event(Kind.CLOSED, body, author, now)
 

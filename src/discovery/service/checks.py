@@ -49,11 +49,12 @@ def check_place(new: NewEvent, events: tuple[Event, ...], state: CallState, bank
 
 def _check_demands(body: Mapping[str, Json], state: CallState, bank: Bank) -> None:
     verdict = state.override.verdict if state.override else assess(bank, state.sheet).verdict.value
-    wanted = demands(verdict)
+    wanted, ended = demands(verdict, body["disposition"]), body["disposition"]
+    why = ended if demands(ended) == wanted else verdict
     if wanted.reason and not body["reason"]:
-        raise UsageError(f"a call that ends as {verdict} needs a reason code")
+        raise UsageError(f"a call that ends as {why} needs a reason code")
     if wanted.reopen and not body["reopen_on"] and not body["trigger"]:
-        raise UsageError(f"a call that ends as {verdict} needs a date or an event to come back")
+        raise UsageError(f"a call that ends as {why} needs a date or an event to come back")
 
 
 def _answer(body: Mapping[str, Json], bank: Bank) -> dict[str, Json]:
@@ -124,9 +125,10 @@ def _closed(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
         except (TypeError, ValueError):
             raise UsageError(f"{str(reopen_on)[:60]!r} is not a day to come back") from None
     verdict = _text(body, "verdict")
-    trigger = _text(body, "trigger").strip()
+    trigger, lifted = _text(body, "trigger").strip(), _text(body, "lifted").strip()
     return {
-        "disposition": disposition, "reason": reason, "reopen_on": reopen_on, "trigger": trigger, "verdict": verdict
+        "disposition": disposition, "reason": reason, "reopen_on": reopen_on, "trigger": trigger, "verdict": verdict,
+        **({"lifted": lifted} if lifted else {}),
     }  # fmt: skip
 
 

@@ -122,20 +122,23 @@ def _lock_lead(session: Session, lead_id: UUID) -> None:
         raise NotFoundError(f"there is no lead {lead_id} in the store: store it first")
 
 
-def _repeat_on_lead(session: Session, lead_id: UUID) -> None:
-    """Have the lead's own row say what its newest call and its newest open call say."""
+def list_anew(session: Session, header: CallHeader, *, aside: bool) -> None:
+    """Have the lead's own row say what its calls say; `aside`: without that one, until something changes it again."""
+    _lock_lead(session, header.lead_id)
+    _repeat_on_lead(session, header.lead_id, without=header.id if aside else None)
+
+
+def _repeat_on_lead(session: Session, lead_id: UUID, without: UUID | None = None) -> None:
+    """Have the lead's own row say what its newest call and its newest open call say, or how one ended otherwise."""
     connection = session.connection()
     newest = (
         sa.select(
             col(tables.Call.id),
             col(tables.Call.started_at),
             col(tables.Call.started_offset),
-            sa.case(
-                (col(tables.Call.disposition) == "do_not_contact", "do_not_contact"),
-                else_=sa.func.coalesce(col(tables.Call.override), col(tables.Call.verdict)),
-            ),
+            sa.case((_ended_otherwise(), col(tables.Call.disposition)), else_=_verdict()),
         )
-        .where(col(tables.Call.lead_id) == lead_id)
+        .where(col(tables.Call.lead_id) == lead_id, *([] if without is None else [col(tables.Call.id) != without]))
         .order_by(col(tables.Call.started_at).desc(), col(tables.Call.id).desc())
         .limit(1)
     )
@@ -152,6 +155,21 @@ def _repeat_on_lead(session: Session, lead_id: UUID) -> None:
             verdict=last[3] if last else None,
             listed_at=last[1] if last else col(tables.Lead.created_at),
         )
+    )
+
+
+def _verdict() -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(col(tables.Call.override), col(tables.Call.verdict))
+
+
+def _ended_otherwise() -> sa.ColumnElement[bool]:
+    """Whether a call ended as something that its verdict does not say."""
+    said, verdict = col(tables.Call.disposition), _verdict()
+    return sa.or_(
+        said == "do_not_contact",
+        sa.and_(said.in_(("nurture", "disqualified", "no_show")), verdict != "do_not_contact"),
+        sa.and_(said == "handed_off", verdict.in_(("develop", "nurture", "disqualified", "insufficient"))),
+        sa.and_(said == "follow_up", verdict.in_(("qualified", "nurture", "disqualified"))),
     )
 
 

@@ -17,13 +17,14 @@ from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 
 from discovery.config import FILE_NAME
 from discovery.errors import DiscoveryError, UsageError
 from discovery.tui.commands import GLOBAL, TOUR, Keyed, Topical, bindings
 from discovery.tui.database import Database
 from discovery.tui.keymap import Keymap
-from discovery.tui.notices import complain
+from discovery.tui.notices import COMPLAINT_SECONDS, complain
 from discovery.tui.themes import NAMES, Uncoloured, readable
 from discovery.tui.tour import Tour
 
@@ -52,6 +53,8 @@ class DiscoveryApp(App[None]):
     TITLE = "discovery"
     CSS = "CommandPalette SearchIcon { display: none; }"  # its magnifying glass is an emoji, which nothing else here is
     CSS_PATH = "screens/leads.tcss"  # Textual reads the style sheet of every screen but the first one
+    CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
+    """What is told in passing stands at the top: at the bottom are the line that is typed in and the keys."""
     BINDINGS = bindings((*GLOBAL, *TOUR))
 
     def __init__(
@@ -70,12 +73,15 @@ class DiscoveryApp(App[None]):
         self._first, self._database, self._tour = first, database, tour or Tour()
         self.user_keys = keymap or Keymap()
         self.set_keymap(dict(self.user_keys.keys))
-        self._problems = list(self.user_keys.problems)
+        self._problems = [f"{FILE_NAME}: {problem}" for problem in self.user_keys.problems]
+        self._told: Timer | None = None
         self._warned = False
         if (name := NAMES.get(theme, theme)) in self.available_themes:
             self.theme = name
         else:
-            self._problems.append(f"there is no theme {theme}; dark, light, and those that the palette offers")
+            self._problems.append(
+                f"{FILE_NAME}: there is no theme {theme}; dark, light, and those that the palette offers"
+            )
 
     def get_css_variables(self) -> dict[str, str]:
         self.theme_variables = readable(super().get_css_variables())
@@ -85,14 +91,36 @@ class DiscoveryApp(App[None]):
         return [Uncoloured()] if self.no_color else super().get_line_filters()
 
     def on_mount(self) -> None:
-        if self._problems:
-            complain(self, UsageError("\n".join(f"{FILE_NAME}: {problem}" for problem in self._problems)))
+        self._tell_problems()
+        self.screen_change_signal.subscribe(self, lambda _: self._tell_problems())
         self.screen_change_signal.subscribe(self, lambda screen: self.call_after_refresh(self._tour.show, screen))
         self.screen_change_signal.subscribe(self, lambda _: self._rest())
         self.call_after_refresh(self._tour.show, self.screen)
         self.call_after_refresh(self._collect_when_open)
         with suppress(NotImplementedError):  # not on Windows
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, None, _TERMINATED)
+
+    def later(self, error: DiscoveryError) -> None:
+        """Complains of it once the first screen is in front again: nobody reads it while somebody is on the phone."""
+        if str(error) not in self._problems:
+            self._problems.append(str(error))
+
+    def _tell_problems(self) -> None:
+        """Says what is wrong with the configuration on the first screen; on another one it would lie over a call."""
+        if not self._problems:
+            return
+        if len(self.screen_stack) > 1:
+            if self._told is not None:
+                self._told.stop()
+                self._told = None
+                self.clear_notifications()
+        elif self._told is None:
+            complain(self, UsageError("\n".join(self._problems)))
+            self._told = self.set_timer(COMPLAINT_SECONDS, self._forget_problems)
+
+    def _forget_problems(self) -> None:
+        self._problems.clear()
+        self._told = None
 
     def _rest(self) -> None:
         """Back on the first screen, nobody is on the phone: what the others left is cleared up then."""

@@ -100,6 +100,7 @@ CALL = (
     Command("call.rate", "r", "rate", "Rate", "Rate the whole criterion, 0 to 3, with its anchors in view"),
     Command("call.not_applicable", "a", "not_applicable", "Not applicable", "The criterion does not apply; or it does"),
     Command("call.note", "t", "note", "Note", "A note on this question"),
+    Command("call.discard", "ctrl+u", "discard", "Discard", "Throw away the text that was left unfinished"),
     Command("call.undo", "u", "undo", "Undo", "Take the last change back", footer=True),
     Command("call.redo", "U,ctrl+y", "redo", "Redo", "Bring back what undo took"),
     Command(

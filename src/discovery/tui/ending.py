@@ -24,7 +24,7 @@ _DISPOSITION: Mapping[str, str] = {
     Verdict.DO_NOT_CONTACT: "do_not_contact",
 }
 _OUTCOME: Mapping[str, str] = {Verdict.DISQUALIFIED: "disqualify", Verdict.NURTURE: "nurture"}
-"""The outcome that a reason code has to have, by the verdict that demands one."""
+"""The outcome that a reason code has to have, by the verdict or the disposition that demands one."""
 _LABEL = 12
 
 
@@ -83,15 +83,15 @@ def proposed(assessment: Assessment, override: Override | None, reasons: Sequenc
     return replace(ending, reason=fired.code, trigger=fired.reopen or "") if fired else ending
 
 
-def reasons_for(verdict: str, reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """The reason codes that fit a verdict: those of its outcome where it demands one, else all."""
-    outcome = _OUTCOME.get(verdict)
+def reasons_for(verdict: str, reasons: Sequence[Reason], disposition: str = "") -> tuple[Reason, ...]:
+    """The reason codes that fit an ending: those of the outcome that its disposition or verdict demands, else all."""
+    outcome = _OUTCOME.get(disposition) or _OUTCOME.get(verdict)
     return tuple(reason for reason in reasons if outcome is None or reason.outcome == outcome)
 
 
 def missing(verdict: str, ending: Ending) -> tuple[str, ...]:
-    """What the verdict demands and the ending lacks, each with the key that gives it."""
-    wanted = demands(verdict)
+    """What the verdict or the disposition demands and the ending lacks, each with the key that gives it."""
+    wanted = demands(verdict, ending.disposition)
     lacking = []
     if wanted.reason and not ending.reason:
         lacking.append("a reason code (r)")

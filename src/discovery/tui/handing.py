@@ -9,13 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from discovery.engine.events import Kind
-from discovery.engine.handoffs import SLA_HOURS, Attention, HandOff, HandOffRow
+from discovery.engine.handoffs import SLA_HOURS, Attention, HandOff, HandOffRow, State
 from discovery.engine.working_time import OFFICE_HOURS, WorkingTime
 from discovery.service import calls, changes, handoffs
+from discovery.service.handoff_words import standing
 from discovery.tui.database import Database
 
 SHOWN = 500
 """Hand-offs that are listed; those that wait for somebody come first."""
+OBJECTED = (
+    "They asked not to be contacted, and stay on that list. Only ending the call otherwise, with a written reason, "
+    "takes them off it."
+)
 
 
 class Handing:
@@ -40,7 +45,8 @@ class Handing:
     async def of(self, call_id: UUID) -> OneHandOff:
         """The hand-off of a call as it stands."""
         ready = await self._database.read(handoffs.is_ready, call_id)
-        return OneHandOff(self, call_id, await self._database.read(handoffs.get, call_id), ready)
+        objected = await self._database.read(calls.objected, call_id)
+        return OneHandOff(self, call_id, await self._database.read(handoffs.get, call_id), ready, objected)
 
     async def attention(self) -> Attention:
         """What this person has to see."""
@@ -69,12 +75,32 @@ class Handing:
 
 @dataclass(frozen=True, slots=True)
 class OneHandOff:
-    """The hand-off of one call: `found` None where it was never handed over, `ready` where it ended as one that is."""
+    """The hand-off of one call: `found` None where it was never handed over, `ready` where it ended as one that is.
+
+    `objected`: the person asked not to be contacted.
+    """
 
     handing: Handing
     call_id: UUID
     found: HandOff | None
     ready: bool
+    objected: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """Whether it was handed over, so that it cannot be handed over now."""
+        return self.found is not None and not self.found.allows(Kind.SUBMITTED)
+
+    def reopening(self) -> str:
+        """What reopening the call does besides: to the hand-off, or to a person who asked not to be contacted."""
+        if self.objected:
+            return OBJECTED
+        if self.found is None:
+            return ""
+        now = self.handing.now()
+        if self.found.state is State.SUBMITTED:
+            return f"It is handed over, {standing(self.found, now)}. Reopening takes that back."
+        return f"It stays {standing(self.found, now)}." if self.taken else ""
 
     async def again(self) -> OneHandOff:
         """The same as it stands by now."""

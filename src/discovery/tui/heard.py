@@ -84,7 +84,9 @@ class Heard:
         if not self.reading.proposals and not self.reading.note:
             rows = [row(("Type what you hear, as it comes", "strong")), *paragraph(_EXAMPLE, width, "dim"), BLANK]
             return rows + paragraph("! confirmed · “their words” · fact: value · #criterion", width, "dim")
-        rows = [row(("Enter takes this", "strong"), ("  F2–F4 leave one out" if self.reading.proposals else "", "dim"))]
+        count = len(self.reading.proposals)
+        keys = "  F2–F4 leave one out" + (" · ↑↓ the others" if count > len(KEYS) else "") if count else ""
+        rows = [row(("Enter takes this", "strong"), (keys, "dim"))]
         for index, proposal in enumerate(self.reading.proposals):
             rows += self._proposal(now, proposal, index, width)
         if self.note:

@@ -36,12 +36,13 @@ def lead_row(lead: LeadRow, width: int, now: datetime) -> Row:
     """One line of the list, its target the lead; times read in the time zone of `now`."""
     room = max(3, width - WHEN - STANDING)
     name, title = room * 32 // 100, room * 34 // 100
-    verdict = "" if lead.open_call else lead.verdict or ""
+    resume = lead.open_call and lead.verdict != "do_not_contact"
+    standing = "▸ resume" if resume else (lead.verdict or "").replace("_", " ")
     return row(
         (_column(lead.name or lead.email, name), "strong"),
         (_column(lead.company, room - name - title), ""),
         (_column(lead.title, title), "dim"),
-        (_column("▸ resume" if lead.open_call else verdict.replace("_", " "), STANDING), _style(lead)),
+        (_column(standing, STANDING), "warn" if resume else STYLES.get(lead.verdict or "", "")),
         (pad(when(lead.last_call_at, now), WHEN), "dim"),
         target=lead,
     )
@@ -49,10 +50,6 @@ def lead_row(lead: LeadRow, width: int, now: datetime) -> Row:
 
 def _column(text: str, width: int) -> str:
     return pad(text, width - 1) + " "
-
-
-def _style(lead: LeadRow) -> str:
-    return "warn" if lead.open_call else STYLES.get(lead.verdict or "", "")
 
 
 def when(at: datetime | None, now: datetime) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from discovery.capture.entry import parse
@@ -15,6 +18,7 @@ from discovery.engine.events import Event, Kind
 from discovery.engine.flips import criterion_flips, next_step_flip, told
 from discovery.engine.outlook import Outlook, on_the_call, outlook
 from discovery.errors import UsageError
+from discovery.ids import key_behind
 from discovery.service import changes
 from discovery.service.calls import Call
 from discovery.text import counted
@@ -51,7 +55,7 @@ class LiveCall:
         self.outbox = Outbox(keep, call.header.id, folder, self._kept, retry=retry)
         self.moment = moment(call.bank, call.events, call.start)
         self._ahead: tuple[Moment, Outlook, tuple[str, ...]] | None = None
-        self._together: dict[UUID, frozenset[UUID]] = {}
+        self._together = _lines(call.events)
         self._since = len(call.events)
         self.astray = False
         """Whether somebody else wrote to the same call meanwhile, so that it has to be loaded again."""
@@ -68,6 +72,7 @@ class LiveCall:
         """Goes on from the call as it is in the store, with what is still held."""
         self._since = _same(self.call.events, call.events)
         self.call, self.astray = call, False
+        self._together = _lines(call.events) | self._together
         known = {event.key for event in call.events}
         for event in self.outbox.held:
             if event.key not in known:
@@ -120,6 +125,20 @@ class LiveCall:
     def note(self, text: str, fact: str | None) -> None:
         self._do(changes.note(text, fact, author=self._author, now=self._now()))
 
+    def belated(self, text: str, fact: str | None) -> None:
+        """A note on a call that was closed elsewhere: the store takes it as what was not recorded before that."""
+        new = changes.note(text, fact, author=self._author, now=self._now())
+        self._add(new)
+        self.moment = self.moment.noted(self.call.events[-1])
+        self.outbox.put(new)
+
+    def retract(self, made: frozenset[UUID]) -> None:
+        """Takes back what keys did that were no commands, each by an event of its own, the last one first."""
+        for event in reversed([each for each in self.call.events if each.key in made]):
+            of = (event.body or {}).get("of", event.seq)
+            make = changes.redo if event.kind is Kind.UNDO else changes.undo
+            self._do(make(of, author=self._author, now=self._now(), key=self._event(of).key))
+
     def objection(self, card: str) -> None:
         """Notes that an objection was raised, by its card."""
         self._do(changes.objection(card, author=self._author, now=self._now()))
@@ -130,13 +149,14 @@ class LiveCall:
         if not found.answers and not found.note:
             raise UsageError("all of that is noted already")
         before = len(self.call.events)
-        for answer in found.answers:
-            self.answer(answer)
-        if found.note:
-            self.note(found.note, None)
+        by: dict[str, Any] = {"author": self._author, "now": self._now()}
+        new = [changes.answer(answer, **by) for answer in found.answers]
+        new += [changes.note(found.note, None, **by)] if found.note else []
+        keys = list(accumulate([each.key for each in new], lambda key, _: key_behind(key)))
+        for each, key in zip(new, keys, strict=True):
+            self._do(replace(each, key=key))
+        self._together.update(dict.fromkeys(keys, frozenset(keys)))
         self._since = before
-        keys = frozenset(event.key for event in self.call.events[before:])
-        self._together.update(dict.fromkeys(keys, keys))
         return found
 
     def take(self, entry: Entry, typed: str, rating: RatingDraft | None) -> None:
@@ -249,6 +269,17 @@ def _same(one: Sequence[Event], other: Sequence[Event]) -> int:
     """How many events two calls begin with in common."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a.key != b.key), min(len(one), len(other)))
+
+
+def _lines(events: Sequence[Event]) -> dict[UUID, frozenset[UUID]]:
+    """By the key of each change, the keys of all that came of the same line of free text."""
+    lines: dict[UUID, list[UUID]] = {}
+    behind: dict[UUID, list[UUID]] = {}
+    for event in events:
+        line = behind.pop(event.key, [])
+        line.append(event.key)
+        lines[event.key] = behind[key_behind(event.key)] = line
+    return {key: frozenset(line) for key, line in lines.items()}
 
 
 def _flips(now: Moment) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class OneCard:
 
     card: Objection
 
-    keys: ClassVar[str] = "noted with the time · {call.undo} takes it back · {call.leave} back to the question"
+    keys: ClassVar[str] = "noted with the time · {call.undo} takes it back · {call.enter} back to the question"
 
     @property
     def subject(self) -> object:
@@ -85,7 +85,7 @@ class People:
 
     lead: Lead
 
-    keys: ClassVar[str] = "{call.leave} back to the question"
+    keys: ClassVar[str] = "{call.enter} back to the question"
     subject: ClassVar[object] = "people"
 
     def top(self, height: int) -> int | None:

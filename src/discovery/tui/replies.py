@@ -27,6 +27,8 @@ PROMPT: Mapping[EntryKind, str] = {
     "answer": "Answer", "quote": "Quote", "note": "Note", "reason": "Reason", "go_to": "Go to",
     "objection": "Objection", "capture": "Heard",
 }  # fmt: skip
+DRAFTED: tuple[EntryKind, ...] = ("capture", "answer", "note", "quote", "reason")
+"""The kinds of which a text that was left unfinished is kept, what is reminded of first at the front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Entry:
     place: Place
 
     @property
-    def subject(self) -> tuple[str, str]:
+    def subject(self) -> tuple[EntryKind, str]:
         """What its draft is kept under: a text that was left unfinished is there when it is opened again."""
         of = {"reason": self.place[0] or "", "go_to": "", "objection": "", "capture": ""}.get(self.kind, self.place[1])
         return self.kind, of
@@ -157,6 +159,27 @@ def _changed(answer: Answer, *, quality: int | None = None, quote: str | None = 
     return after
 
 
+def short(fact: Fact, answer: Answer | None) -> str:
+    """An answer in a few words."""
+    if answer is None:
+        return ""
+    return one_line(describe(fact, answer.value), 40) if answer.known else _STATES[answer.state]
+
+
+_STATES: Mapping[State, str] = {State.UNKNOWN: "they don't know", State.DECLINED: "they would not say"}
+
+
+def changed(fact: Fact, before: Answer | None, after: Answer | None) -> str:
+    """What a key did to an answer that stood there, in a few words; empty where there was none, or it only grew."""
+    if before is None or after is None:
+        return ""
+    if before.state is not after.state or (before.value != after.value and fact.type != "choices"):
+        return f"{short(fact, after)}, no more “{short(fact, before)}”"
+    if before.evidence is not after.evidence:
+        return "confirmed" if after.confirmed else "only claimed now"
+    return ""
+
+
 def known_text(kind: EntryKind, fact: Fact, now: Moment, rating: RatingDraft | None) -> str:
     """What stands in the line when it opens: what is known, so that it can be changed."""
     answer = now.answer(fact.id)
@@ -226,7 +249,7 @@ def _hint(entry: Entry, fact: Fact) -> str:
         return "words of the question · ↑↓ Enter · Esc"
     if entry.kind == "objection":
         return "two letters of the card · ↑↓ Enter · Esc"
-    return "Enter takes it · Esc keeps it for later"
+    return "Enter takes it · Esc keeps it for later · ^u empties it"
 
 
 def placeholder(kind: EntryKind, fact: Fact) -> str:

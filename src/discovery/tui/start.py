@@ -13,7 +13,7 @@ from pathlib import Path
 from discovery import config, paths
 from discovery.leads.lead import LeadRow
 from discovery.tui.database import Database, Transactions
-from discovery.tui.screens.leads import Desk
+from discovery.tui.following import Desk
 
 FIRST_ROWS = 200
 """Leads that are read before the store is open: more than any window shows."""

@@ -64,7 +64,10 @@ _LINES: Mapping[str, tuple[str, str]] = {
     "objection": CARDS,
     "capture": HEARD,
 }
-_LINE = "{call.enter} takes the line, {call.leave} keeps it unfinished for later."
+_LINE = (
+    "{call.enter} takes the line, {call.leave} keeps it unfinished for later, {call.discard} empties it, or discards "
+    "what was kept. What is still unfinished when the call is left becomes a note."
+)
 _TYPES: Mapping[str, str] = {
     "text": "answered in their own words",
     "yes_no": "yes or no",

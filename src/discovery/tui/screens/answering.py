@@ -14,7 +14,7 @@ from discovery.tui.cells import CellScreen
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place, asking
-from discovery.tui.overlays import People
+from discovery.tui.overlays import OneCard, People
 from discovery.tui.replies import Entry, RatingDraft
 from discovery.tui.screens.turns import InTurn
 from discovery.tui.topics import PEOPLE, RATING, VERDICT, line_topic, question_topic, topic
@@ -26,10 +26,20 @@ class Answering(InTurn[Call], CellScreen[Call]):
 
     live: LiveCall
     _board: Board
+    _asked: tuple[str, str] | None = None
+    """What the last key asked to be confirmed by pressing it again."""
 
     @abstractmethod
     def change(self, make: Callable[[], object]) -> bool:
         """Makes a change, paints it, and has it kept; says why where it cannot be made."""
+
+    @abstractmethod
+    def _save(self) -> object:
+        """Has what is held kept."""
+
+    @abstractmethod
+    def _arrive(self, place: Place) -> None:
+        """Puts a question in front."""
 
     @abstractmethod
     def action_best(self, place: int = 0) -> None:
@@ -78,10 +88,33 @@ class Answering(InTurn[Call], CellScreen[Call]):
         return worded(self.app, text)
 
     def _reply(self, make: Callable[[], Answer]) -> bool:
-        return self.change(lambda: self.live.answer(make()))
+        before = self._answer
+        if self._was_hidden() or not self.change(lambda: self.live.answer(make())):
+            return False
+        if said := replies.changed(self._fact, before, self._answer):
+            self._tell(self.keyed(f"{said} · {{call.undo}} takes it back"), "warn")
+        return True
+
+    def _was_hidden(self) -> bool:
+        """Whether the question was not in view, as behind a card; it is now, and the key has to be pressed again."""
+        hidden = self._board.uncover()
+        if hidden:
+            self._tell("this is the question that was behind: press again", "warn")
+        return hidden
+
+    def _again(self, key: str, of: str, text: str) -> bool:
+        """Whether a key that takes something away is pressed for the second time; else it says what it would do."""
+        if self._asked == (key, of):
+            self._asked = None
+            return True
+        self._asked = key, of
+        self._tell(self.keyed(f"{text} press {{{key}}} again"), "warn")
+        return False
 
     def action_enter(self) -> None:
-        if self._rating is not None:
+        if isinstance(self._board.over, OneCard | People):
+            self._board.uncover()
+        elif self._rating is not None:
             if self._rating.quality is None:
                 self._tell("first how good it is: 0–3", "warn")
             else:
@@ -121,11 +154,18 @@ class Answering(InTurn[Call], CellScreen[Call]):
 
     def action_unknown(self) -> None:
         if self._rating is None:
-            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.UNKNOWN))
+            self._in_vain("call.unknown", State.UNKNOWN)
+
+    def _in_vain(self, key: str, state: State) -> None:
+        """That they don't know, or would not say; where there is an answer, it is asked whether that is to go."""
+        answer, fact = self._answer, self._fact
+        known = answer is not None and answer.known and not self._board.hidden
+        if not known or self._again(key, fact.id, f"“{replies.short(fact, answer)}” would be gone:"):
+            self._reply(lambda: replies.in_vain(fact, answer, state))
 
     def action_declined(self) -> None:
         if self._rating is None:
-            self._reply(lambda: replies.in_vain(self._fact, self._answer, State.DECLINED))
+            self._in_vain("call.declined", State.DECLINED)
         elif self._rating.criterion.id in self.live.moment.sheet.ratings:
             criterion, self._board.over = self._rating.criterion.id, None
             self.change(lambda: self.live.rate(criterion, None, Evidence.NONE, ""))
@@ -151,13 +191,18 @@ class Answering(InTurn[Call], CellScreen[Call]):
         criterion = self._criterion
         if criterion is None:
             self._tell("what is always on always applies", "warn")
-        elif self.change(lambda: self.live.switch_applicable(criterion.id)):
-            off = criterion.id in self.live.moment.sheet.not_applicable
-            said = self.keyed("does not apply: {call.not_applicable} takes that back") if off else "applies again"
-            self._tell(f"{criterion.title} {said}")
+            return
+        off = criterion.id in self.live.moment.sheet.not_applicable
+        asked = f"{criterion.title} {'applies after all' if off else 'does not apply'}?"
+        if self._was_hidden() or not self._again("call.not_applicable", criterion.id, asked):
+            return
+        if self.change(lambda: self.live.switch_applicable(criterion.id)):
+            said = "applies again" if off else "not applicable"
+            self._tell(self.keyed(f"{criterion.title}: {said} · {{call.undo}} takes it back"), "warn")
 
     def action_undo(self) -> None:
         if self.change(self.live.undo):
+            self._board.uncover()
             self._tell(f"took back {self.live.changed} · " + self.keyed("{call.redo} brings it back"))
 
     def action_redo(self) -> None:

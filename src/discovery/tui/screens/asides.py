@@ -124,6 +124,7 @@ class Asides(Answering):
         try:
             if await self.app.push_screen_wait(PickPrompt(f"{who} asked not to be contacted?", choices)) != "end":
                 return
+            self._board.uncover()
             said = Answer(OBJECTION, "yes", Evidence.CONFIRMED)
             if self.live.moment.assessment.verdict is not Verdict.DO_NOT_CONTACT:
                 self.change(lambda: self.live.answer(said))

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from discovery.briefs.brief import Brief
 from discovery.briefs.preview import preview
 from discovery.briefs.render import Format
-from discovery.engine.events import Kind
 from discovery.engine.handoffs import State
 from discovery.errors import DiscoveryError, FaultError
 from discovery.files import write_whole
@@ -28,7 +27,7 @@ from discovery.tui.mail import can_open, draft
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import BLANK, Row, paragraph
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
-from discovery.tui.screens.turns import MODAL
+from discovery.tui.screens.turns import MODAL, InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineView
 from discovery.tui.widgets.plain import Plain
@@ -44,7 +43,7 @@ _MARKS: Mapping[str, tuple[str, str]] = {
 LEGEND = "✓ confirmed · ~ claimed · ? unknown"
 
 
-class BriefScreen(CellScreen[None]):
+class BriefScreen(InTurn[None], CellScreen[None]):
     """A brief and its text in each format. `one` is the hand-off of its call, where it can be handed over from here."""
 
     CSS_PATH = "brief.tcss"
@@ -137,8 +136,11 @@ class BriefScreen(CellScreen[None]):
     @work(exclusive=True, group=MODAL)
     async def action_hand_over(self) -> None:
         """Hands the call over, to whom it went before; what was returned is asked for a word, which may stay empty."""
-        one = await self._ready()
+        one = await self._stored()
         if one is None:
+            return
+        if one.found and one.taken:
+            tell(self.app, f"Handed over already, {standing(one.found, one.handing.now())}")
             return
         note: str | None = ""
         if one.found and one.found.state is State.RETURNED:
@@ -149,9 +151,18 @@ class BriefScreen(CellScreen[None]):
 
     @work(exclusive=True, group=MODAL)
     async def action_hand_over_to(self) -> None:
-        """As above, to somebody by name and with a word."""
-        one = await self._ready()
+        """As above, to somebody by name and with a word. What is typed behind the key always has a prompt to go to."""
+        one = await self._stored()
         if one is None:
+            self.forget()
+            return
+        if one.found and one.taken:
+            again = (
+                "{brief.reopen} reopens the call, to hand it over anew" if one.found.state is State.SUBMITTED else ""
+            )
+            detail = worded(self.app, again)
+            title = f"Handed over already, {standing(one.found, one.handing.now())}"
+            await self.app.push_screen_wait(PickPrompt(title, [Choice("leave", "Leave it so", detail)]))
             return
         before = one.found.to if one.found else ""
         to = await self.app.push_screen_wait(TextPrompt("Hand over to whom?", "Nothing: to whoever is free", before))
@@ -161,8 +172,8 @@ class BriefScreen(CellScreen[None]):
         if note is not None:
             await self._submit(one, to, note)
 
-    async def _ready(self) -> OneHandOff | None:
-        """The hand-off as it stands in the store, if it can be submitted; else it is told where it stands."""
+    async def _stored(self) -> OneHandOff | None:
+        """The hand-off as it stands in the store."""
         if self._one is None:
             return None
         try:
@@ -171,9 +182,6 @@ class BriefScreen(CellScreen[None]):
             complain(self.app, error)
             return None
         self._stands(one)
-        if one.found and not one.found.allows(Kind.SUBMITTED):
-            tell(self.app, f"Handed over already, {standing(one.found, one.handing.now())}")
-            return None
         return one
 
     async def _submit(self, one: OneHandOff, to: str, note: str) -> None:
@@ -186,17 +194,20 @@ class BriefScreen(CellScreen[None]):
 
     @work(exclusive=True, group=MODAL)
     async def action_reopen(self) -> None:
-        """Opens the call again; it stands first in the list of leads then."""
-        if self._one is None:
+        """Opens the call again, having said what that takes back; it stands first in the list of leads then."""
+        one = await self._stored()
+        if one is None:
+            self.forget()
             return
         choices = [
-            Choice("reopen", "Reopen", "it can be added to, and ended otherwise"),
             Choice("leave", "Leave it closed"),
+            Choice("reopen", "Reopen", "it can be added to, and ended otherwise"),
         ]
-        if await self.app.push_screen_wait(PickPrompt(self._brief.title, choices)) != "reopen":
+        title = " ".join(part for part in (f"{self._brief.title}.", one.reopening()) if part)
+        if await self.app.push_screen_wait(PickPrompt(title, choices)) != "reopen":
             return
         try:
-            await self._one.handing.reopen(self._one.call_id)
+            await one.handing.reopen(one.call_id)
         except DiscoveryError as error:
             complain(self.app, error)
             return

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
 
 from discovery.engine.calls import NewEvent
 from discovery.engine.events import Event
-from discovery.errors import UsageError
-from discovery.service import calls, rescue
+from discovery.errors import DiscoveryError, UsageError
+from discovery.service import calls, opening, rescue
 from discovery.service.calls import Call
-from discovery.tui import replies
 from discovery.tui.commands import CALL, bindings
 from discovery.tui.database import Database
 from discovery.tui.finder import Finder
@@ -30,23 +29,22 @@ from discovery.tui.handbook import Handbook
 from discovery.tui.heard import Heard
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Place
-from discovery.tui.notices import complain
+from discovery.tui.notices import complain_later
 from discovery.tui.outbox import RETRY_SECONDS
 from discovery.tui.overlays import Cards
 from discovery.tui.present.headline import leaving
-from discovery.tui.screens.asides import Asides
 from discovery.tui.screens.prompts import Choice, PickPrompt
 from discovery.tui.screens.turns import MODAL
 from discovery.tui.screens.wrapup import WrapupScreen
+from discovery.tui.screens.writing import KEPT, Writing
 from discovery.tui.widgets.board import Board
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
 _TICK, _FOLLOW = 15.0, 1.0
-_WHILE_TYPING = frozenset({"leave", "move", "page", "best"})
 
 
-class CallScreen(Asides):
+class CallScreen(Writing):
     """Ends with the closed call, or None where the rep left it to be resumed.
 
     `folder` is where changes are written beside while the store cannot be written; `retry` seconds pass between
@@ -79,8 +77,6 @@ class CallScreen(Asides):
         )
         self._recovered = self.live.recover()
         self._board = Board(self.live, now, cards=handbook.cards, plan=handbook.plan)
-        self._unread = False
-        self._refused: tuple[Place, str] | None = None
         self._seen: object = None
 
     def compose(self) -> ComposeResult:
@@ -92,6 +88,8 @@ class CallScreen(Asides):
         self.set_interval(_TICK, self._board.paint_headline)
         self.set_interval(_FOLLOW, self._follow)
         self.call_after_refresh(self._prepare)
+        if calls.ended_contact(self.live.call):
+            self._tell("they asked not to be contacted: they stay on that list unless the call ends otherwise", "warn")
         if self._recovered:
             self._tell(f"{self._recovered} changes that could not be saved last time were taken up again", "warn")
             self._save()
@@ -101,49 +99,13 @@ class CallScreen(Asides):
         """What can wait for the first paint: a word on a bank that is not the team's, and the reader of free text."""
         said = await self._handbook.set_aside(self.live.call.bank.id)
         if said:
-            complain(self.app, UsageError(said))
+            complain_later(self.app, UsageError(said))
         await asyncio.to_thread(self._board.learn_words)
 
     @property
     def unsaved(self) -> int:
         """Changes that are not on the disk yet."""
         return len(self.live.outbox.held)
-
-    async def take(self, event: events.Key | events.Paste) -> None:
-        """Acts at once. By Textual's own way a key goes up to the application before its binding is run."""
-        if isinstance(event, events.Paste):
-            self.catch_up()
-            self._paste(event.text)
-        elif self._typing is not None:
-            await self._type(event)
-        elif event.is_printable and event.key not in self._actions and not self._board.covered:
-            self._board.open("capture", more=self.run_of_text(event))
-        else:
-            self.catch_up()
-            await self.act(event)
-
-    async def _type(self, event: events.Key) -> None:
-        """What is typed is read once no key waits, or the next one may ask what was understood."""
-        line, before = self._board.entry, self._board.entry.typed
-        if event.is_printable:
-            line.put(self.run_of_text(event))
-        elif not await line.edit(event.key):
-            self.catch_up()
-            if event.key == "enter":
-                self._submit()
-            elif event.key in self._actions:
-                await self.run_action(self._actions[event.key])
-            return
-        self._unread = self._unread or line.typed != before
-
-    def catch_up(self) -> None:
-        if self._unread and self.is_mounted:
-            self._unread = False
-            self._board.echo()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the line of text is open, only keys that no text needs do something."""
-        return self._typing is None or action in _WHILE_TYPING
 
     async def _keep(self, held: Sequence[NewEvent]) -> tuple[Event, ...]:
         call = self.live.call
@@ -187,9 +149,8 @@ class CallScreen(Asides):
 
     def change(self, make: Callable[[], object]) -> bool:
         """Makes a change, paints it, and has it kept; says why where it cannot be made."""
-        if self._board.reveal():
-            self._tell("this is the question that was behind: press again", "warn")
-            return False
+        if self._board.covered:
+            return not self._was_hidden()
         try:
             make()
         except UsageError as error:
@@ -264,75 +225,25 @@ class CallScreen(Asides):
     def action_go_to(self) -> None:
         self._board.open("go_to")
 
-    # The line of text
-
-    def _submit(self) -> None:
-        """Takes what was typed; the line stays open where it cannot be taken."""
-        entry, line, over = self._typing, self._board.entry, self._board.over
-        if entry is None:
-            return
-        if entry.kind == "objection":
-            self.take_card()
-            return
-        if entry.kind == "capture":
-            self.take_heard()
-            return
-        if entry.kind == "reason" and not line.typed.strip():
-            self._tell("a rating needs its reason: a few words of what was said", "warn")
-            return
-        found = over.target if isinstance(over, Finder) else None
-        change = line.typed.strip() and not line.untouched and not entry.searches
-        if not change or self.change(lambda: self.live.take(entry, line.typed, self._rating)):
-            line.close()
-            self._arrive(found or self.place)
-        elif entry.kind == "answer":
-            self._refused_answer(line.typed)
-
-    def _refused_answer(self, typed: str) -> None:
-        """What the question does not take is offered as free text: the same again with Enter."""
-        if (self.place, typed) == self._refused:
-            self._board.entry.close()
-            self._board.open("capture", more=typed)
-        else:
-            self._refused = self.place, typed
-            why = " ".join(self._board.entry.told.split())
-            self._tell(f"Enter again takes it as free text · {why}", "warn")
-
-    def _paste(self, text: str) -> None:
-        """Onto the line; with the line closed, into the answer where that is a text, else into a note."""
-        if not text.strip():
-            return
-        if self._typing is not None:
-            self._board.entry.paste(text)
-            self._board.echo()
-            return
-        free = self._answer is None and self._rating is None and self._fact.type in {"text", "person", "people"}
-        fact = self._fact if free else None
-        self._board.open("answer" if free else "note", more=replies.joined(fact, text))
-
     # Leaving
 
     def action_leave(self) -> None:
         if self._typing is not None:
-            self._board.entry.put_away()
+            kept = self._board.entry.put_away()
             self._board.cover(self._rating)
+            if kept:
+                self._tell(self.keyed(KEPT), "warn")
         elif self._board.over is not None:
             self._board.cover(None)
         else:
-            self._keep_drafts()
+            self.keep_drafts()
             self._leave()
-
-    def _keep_drafts(self) -> None:
-        """What was typed and never taken becomes notes: the call may be closed before the line is opened again."""
-        if self.live.moment.state.closing is None:
-            self._board.reveal()
-            for of, text in self._board.entry.take_drafts():
-                fact = of if of in self.live.call.bank.facts else None
-                self.change(partial(self.live.note, text, fact))
 
     @work(exclusive=True, group=MODAL)
     async def _leave(self) -> None:
         if await self.live.outbox.settled() or await self._leaves_anyway():
+            with suppress(DiscoveryError):  # then it is listed as one to resume, which it is
+                await self._database.run(opening.left, self.live.call.header.id)
             self.dismiss(None)
 
     async def _leaves_anyway(self) -> bool:
@@ -341,7 +252,7 @@ class CallScreen(Asides):
         return await self.app.push_screen_wait(prompt) == "leave"
 
     def action_wrap_up(self) -> None:
-        self._keep_drafts()
+        self.keep_drafts()
         self._wrap_up()
 
     @work(exclusive=True, group=MODAL)

@@ -22,7 +22,7 @@ from discovery.tui.keymap import worded
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
 from discovery.tui.screens.prompts import Choice, PickPrompt, TextPrompt
-from discovery.tui.screens.turns import MODAL
+from discovery.tui.screens.turns import MODAL, InTurn
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList, LineView
 from discovery.tui.widgets.titlebar import Titlebar
@@ -44,7 +44,7 @@ class Desk(Protocol):
     async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
 
 
-class HandOffsScreen(CellScreen[None]):
+class HandOffsScreen(InTurn[None], CellScreen[None]):
     """Every move is checked again where it is written: what somebody else did meanwhile is told, and shown."""
 
     CSS_PATH = "handoffs.tcss"

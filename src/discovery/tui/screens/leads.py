@@ -6,12 +6,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
 from uuid import UUID
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
 from discovery.errors import DiscoveryError
@@ -19,12 +17,13 @@ from discovery.leads.lead import LeadRow
 from discovery.tui.cells import CellScreen
 from discovery.tui.commands import LEADS, bindings
 from discovery.tui.database import Database
+from discovery.tui.following import Desk
 from discovery.tui.keymap import worded
 from discovery.tui.lead_rows import lead_row, matching
 from discovery.tui.notices import complain, tell
 from discovery.tui.rows import Row, paragraph
-from discovery.tui.screens.prompts import Notice, PickPrompt, TextPrompt
-from discovery.tui.screens.turns import MODAL, InTurn
+from discovery.tui.screens.prompts import TextPrompt
+from discovery.tui.screens.turns import MODAL
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 from discovery.tui.widgets.plain import Plain
@@ -38,26 +37,6 @@ _EMPTY = (
     "{leads.import} imports a CSV file: name, company and, where there are any, title, e-mail, phone and source.",
     "`discovery --demo` shows the program with sample leads, apart from your own.",
 )
-
-
-class Desk(Protocol):
-    """What makes the screens that follow; naming it so does not import them. Methods may raise a DiscoveryError."""
-
-    async def call_screen(self, lead_id: UUID, framework: str) -> InTurn[Any]: ...
-
-    async def brief_screen(self, call_id: UUID) -> Screen[None]: ...
-
-    async def last_brief(self, lead_id: UUID) -> Screen[None]: ...
-
-    async def hand_offs_screen(self) -> Screen[None]: ...
-
-    async def hand_offs_notice(self) -> str: ...
-
-    async def deliver_waiting(self) -> str: ...
-
-    async def framework_prompt(self, current: str) -> PickPrompt: ...
-
-    async def import_file(self, path: Path) -> Notice: ...
 
 
 class _Find(Input):
@@ -99,6 +78,7 @@ class LeadsScreen(CellScreen[None]):
         self._busy = self._delivered = False
         self._clicked: UUID | None = None
         self._early: deque[events.Key | events.Paste] | None = None
+        self._held: deque[events.Key | events.Paste] | None = deque()
         self._notice = ""
 
     def compose(self) -> ComposeResult:
@@ -113,7 +93,20 @@ class LeadsScreen(CellScreen[None]):
     def on_mount(self) -> None:
         self._field, self._list = self.query_one(Input), self.query_one(LineList)
         self._status, self._title = self.query_one("#status", Plain), self.query_one(Titlebar)
-        self.call_after_refresh(self.reload)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self._known:
+            self._release()
+        self.reload()
+
+    def _release(self) -> None:
+        """Has the list take the keys that were pressed before it was there, in their order."""
+        held, self._held = self._held or (), None
+        if held:
+            self.set_focus(self._field)
+        for event in held:
+            (self.focused or self)._forward_event(event)
 
     @property
     def found(self) -> tuple[LeadRow, ...]:
@@ -169,12 +162,14 @@ class LeadsScreen(CellScreen[None]):
         except DiscoveryError as error:
             self._status.update(f"Nothing can be kept: {error}")
             self._status.add_class("failed")
+            self._release()
             return
         if rows != self._rows or not self._known:
             self._rows, self._known = rows, True
             self._lines.clear()
             self._show(matching(rows, self._field.value), keep=self._target_id())
         self._status.update("")
+        self._release()
         self._notify_of_hand_offs()
 
     @work(exclusive=True, group="notice")
@@ -239,9 +234,13 @@ class LeadsScreen(CellScreen[None]):
             super()._forward_event(event)
 
     def keeps(self, event: events.Event) -> bool:
-        """Whether it is typed behind the key that opens a call: it is meant for the call, which takes a moment."""
+        """Whether it is typed before the list is there, or behind the key that opens a call: meant for that call."""
         if not isinstance(event, events.Key | events.Paste):
             return False
+        if self._held is not None:
+            event._set_forwarded()
+            self._held.append(event)
+            return True
         opens = isinstance(event, events.Key) and event.key == "enter"
         if self._early is None:
             self._early = deque() if opens and not self._busy else None
@@ -293,7 +292,8 @@ class LeadsScreen(CellScreen[None]):
 
     @work(group="open")
     async def _call(self, lead_id: UUID) -> None:
-        """Starts or resumes the call of a lead, and shows its brief when it is closed."""
+        """Starts or resumes the call of a lead, and shows its brief when it is closed; then the next lead is next."""
+        following, closed = self._behind(lead_id), None
         try:
             desk = await self._desk()
             call = await desk.call_screen(lead_id, self._framework)
@@ -307,7 +307,15 @@ class LeadsScreen(CellScreen[None]):
         self._early = None
         self._field.value = ""
         await self._read()
+        if closed is not None:
+            self._show(self._found, keep=following)
         self._busy = False
+
+    def _behind(self, lead_id: UUID) -> UUID | None:
+        """The lead that follows another one in the list."""
+        ids = [lead.id for lead in self._rows]
+        place = ids.index(lead_id) + 1 if lead_id in ids else 0
+        return ids[place] if place < len(ids) else None
 
     @work(group="open")
     async def action_brief(self) -> None:

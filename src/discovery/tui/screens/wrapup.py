@@ -89,7 +89,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
 
     @work(exclusive=True, group=MODAL)
     async def action_reason(self) -> None:
-        fitting = reasons_for(self._verdict, self._reasons)
+        fitting = reasons_for(self._verdict, self._reasons, self._ending.disposition)
         choices = [Choice(reason.code, reason.code, reason.title) for reason in fitting]
         code = await self.app.push_screen_wait(PickPrompt("Why did it end so?", choices, self._ending.reason))
         if code is not None:
@@ -125,7 +125,7 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         if verdict is None:
             return
         why = await self.app.push_screen_wait(
-            TextPrompt(f"Why {verdict.replace('_', ' ')}?", "Both verdicts are kept and shown", check=_written)
+            TextPrompt(f"Why {verdict.replace('_', ' ')}?", "Both verdicts are kept and shown", check=_reason)
         )
         if why is not None:
             await self._record(changes.override(verdict, why, author=self._author, now=self._now()))
@@ -152,11 +152,14 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
             return
         if self._ending.disposition == Verdict.DO_NOT_CONTACT != self._verdict and not await self._is_meant():
             return
+        lifted = await self._why_lifted()
+        if lifted is None:
+            return
         self._busy = True
         ending = self._ending
         event = changes.closing(
             ending.disposition or "other", ending.reason, ending.reopen_on, ending.trigger, self._assessment.verdict,
-            author=self._author, now=self._now(),
+            lifted=lifted, author=self._author, now=self._now(),
         )  # fmt: skip
         try:
             closed = await self._database.run(calls.close, self._call.header.id, event)
@@ -175,6 +178,15 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         ]
         return await self.app.push_screen_wait(PickPrompt(f"{who} asked not to be contacted?", choices)) == "end"
 
+    async def _why_lifted(self) -> str | None:
+        """Why somebody whom this call put on the do-not-contact list may be called again; empty where nobody is."""
+        ended = {self._verdict, str(self._assessment.verdict), self._ending.disposition}
+        if Verdict.DO_NOT_CONTACT in ended or not calls.ended_contact(self._call):
+            return ""
+        title = f"{self._call.lead.person.name or 'They'} asked not to be contacted. Why may they be called again?"
+        hint = "It is kept, with your name. Esc leaves the call open, and them on the list."
+        return await self.app.push_screen_wait(TextPrompt(title, hint, check=_lifting))
+
     def action_move(self, by: int) -> None:
         self.query_one(LineView).scroll_lines(by)
 
@@ -187,7 +199,13 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
             self.dismiss(self._call)
 
 
-def _written(typed: str) -> str:
+def _reason(typed: str) -> str:
     if not typed:
         raise UsageError("An override needs a reason: it is kept beside the computed verdict")
+    return typed
+
+
+def _lifting(typed: str) -> str:
+    if not typed:
+        raise UsageError("Somebody who asked not to be contacted is called again only for a reason")
     return typed

@@ -19,7 +19,7 @@ from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
 from discovery.tui.live import LiveCall
 from discovery.tui.moment import Mark, Place, left_at, places
-from discovery.tui.overlays import Cards, Overlay
+from discovery.tui.overlays import Cards, OneCard, Overlay, People
 from discovery.tui.present.headline import alarm, clock, headline
 from discovery.tui.present.marks import verdict_word
 from discovery.tui.present.people import warning
@@ -158,13 +158,14 @@ class Board(Vertical):
         else:
             self.question.ask(now, self.place)
         if self.entry.entry is None:
+            self.entry.remind(self.place)
             fact = now.bank.facts[self.place[1]]
             keys = self.over.keys if self.over is not None else replies.keys_of(fact, now.answer(fact.id))
             self.tell(worded(self.app, keys))
 
     def open(self, kind: EntryKind, more: str = "") -> None:
         """Opens the line of text, with what was left in it or what is known; `more` is typed behind it."""
-        self.reveal()
+        self.uncover()
         now = self._live.moment
         fact = now.bank.facts[self.place[1]]
         known = replies.known_text(kind, fact, now, self.rating)
@@ -245,6 +246,19 @@ class Board(Vertical):
         if covered:
             self.screen.remove_class("-verdict")
         return covered
+
+    def uncover(self) -> bool:
+        """Brings the question into view, also from behind a card or the people; whether it was hidden."""
+        hidden = self.hidden
+        self.reveal()
+        if isinstance(self.over, OneCard | People):
+            self.cover(None)
+        return hidden
+
+    @property
+    def hidden(self) -> bool:
+        """Whether something lies over the question that has nothing to do with it."""
+        return self.covered or isinstance(self.over, OneCard | People)
 
     @property
     def covered(self) -> bool:

@@ -9,8 +9,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from discovery.text import clean
-from discovery.tui.replies import Entry
-from discovery.tui.rows import paragraph
+from discovery.tui.moment import Place
+from discovery.tui.replies import DRAFTED, PROMPT, Entry, EntryKind
+from discovery.tui.rows import cut, paragraph
 from discovery.tui.widgets.field import Field
 from discovery.tui.widgets.lines import LineView
 
@@ -22,6 +23,11 @@ class _Line(Field):
         super().__init__(select_on_focus=False)
         self.can_focus = False
         self.join: Callable[[str], str] = clean
+
+
+def _between(before: str, behind: str) -> str:
+    """What keeps two texts apart."""
+    return " " if before and behind and not before[-1].isspace() and not behind[0].isspace() else ""
 
 
 class EntryLine(Vertical):
@@ -39,7 +45,9 @@ class EntryLine(Vertical):
         self._line = _Line()
         self._echo = LineView()
         self._known = ""
-        self._drafts: dict[tuple[str, str], str] = {}
+        self._drafts: dict[tuple[EntryKind, str], str] = {}
+        self._left: tuple[EntryKind, str] | None = None
+        self._apart = False
         self.entry: Entry | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,8 +74,9 @@ class EntryLine(Vertical):
 
         `join` makes one line of a paste.
         """
-        self._known = clean(text)
-        text = (self._drafts.pop(entry.subject, "") or text) + more
+        self._known, draft = clean(text), self._drafts.pop(entry.subject, "")
+        text = draft + _between(draft, more) + more if draft else text + more
+        self._apart = bool(draft) and not more and entry.kind == "capture"
         self.entry = entry
         self._line.join = join
         self._line.placeholder = clean(placeholder)
@@ -78,23 +87,39 @@ class EntryLine(Vertical):
         self.screen.set_focus(self._line, scroll_visible=False)
 
     def put(self, text: str) -> None:
-        """Types a text."""
-        self._line.put(text)
+        """Types a text; the first one behind a line of free text that was left is apart from it."""
+        between = _between(self.typed, text) if self._apart else ""
+        self._apart = False
+        self._line.put(between + text)
 
     async def edit(self, key: str) -> bool:
         """Edits with a key; whether it was for the line."""
+        self._apart = False
         return await self._line.edit(key)
 
     def paste(self, text: str) -> None:
         """Types a paste, whole: Textual's own keeps the first of its lines."""
-        self._line.put(self._line.join(text))
+        self.put(self._line.join(text))
 
-    def put_away(self) -> None:
-        """Closes the line and keeps what was typed for when it is opened again."""
+    def put_away(self) -> bool:
+        """Closes the line and keeps what was typed for when it is opened again; whether there is something to keep."""
         entry, typed = self.entry, "" if self.untouched else self.typed
         self.close()
-        if entry is not None and not entry.searches and typed.strip():
-            self._drafts[entry.subject] = typed
+        if entry is None or entry.searches or not typed.strip():
+            return False
+        self._drafts[entry.subject] = typed
+        return True
+
+    def remind(self, place: Place) -> None:
+        """Shows in the closed line what was left unfinished of free text, or of that question."""
+        left = (Entry(kind, place).subject for kind in DRAFTED)
+        self._left = next((subject for subject in left if subject in self._drafts), None)
+        said = f"{PROMPT[self._left[0]]}, unfinished: {self._drafts[self._left]}" if self._left else ""
+        self._line.placeholder = clean(cut(said, max(1, self._line.size.width - 1)))
+
+    def discard(self) -> str:
+        """Throws away what is shown as unfinished; what that was."""
+        return self._drafts.pop(self._left, "") if self._left else ""
 
     def take_drafts(self) -> list[tuple[str, str]]:
         """What was left unfinished, with the fact, or the like, that it was for; it is kept here no longer."""
