@@ -10,11 +10,10 @@ from typing import Any
 import yaml
 from yamlcore import CCoreLoader
 
-from discovery import paths
 from discovery.banks.conditions import Json
-from discovery.banks.library import Library
 from discovery.banks.model import Fact
-from discovery.capture.line import LineReader, Reading
+from discovery.capture.line import Reading
+from tests.capture.readers import LIBRARY, reader
 
 ON = date(2026, 11, 25)
 
@@ -57,15 +56,11 @@ def corpus(name: str) -> tuple[Written, ...]:
 
 def score(lines: tuple[Written, ...]) -> Score:
     """How far the readings of some lines have what they have to give."""
-    library = Library([paths.shipped_banks()])
-    readers: dict[str, LineReader] = {}
     right = made = wanted = 0
     faults: list[str] = []
     for written in lines:
-        bank = library.bank(written.bank)
-        if bank.id not in readers:
-            readers[bank.id] = LineReader(bank, bank.currency)
-        reading = readers[bank.id].read(written.line, on=ON, prefer=written.prefer)
+        bank = LIBRARY.bank(written.bank)
+        reading = reader(written.bank).read(written.line, on=ON, prefer=written.prefer)
         given = merged(reading)
         fits = {key for key, value in written.gives.items() if _is_right(bank.facts, key, value, given, written)}
         right, made, wanted = right + len(fits), made + len(given), wanted + len(written.gives)
