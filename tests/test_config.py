@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from discovery import config, paths
 from discovery.config import Config
 from discovery.errors import UsageError
+from tests.examples import examples
 
 
 def loaded(folder: Path, text: str = "", **environ: str) -> Config:
@@ -160,7 +161,7 @@ def test_a_table_is_not_set_by_a_variable(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["plan", "sla_hours", "working_hours", "working_days"])
-@settings(derandomize=True, max_examples=50, deadline=None)
+@settings(examples(50), derandomize=True)
 @given(value=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_what_is_no_value_is_an_error_on_one_line(name: str, value: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.banks.diff import SCORING, Change, Kind, by_kind, diff
@@ -16,6 +16,7 @@ from discovery.engine.translate import translate
 from tests.banks.edits import EDITS, Case, Edit, cases
 from tests.banks.samples import FILES, SHIPPED, edited, library, write
 from tests.engine.strategies import banks
+from tests.examples import examples
 
 NEED, MONEY, DEMO = "topics/need.yaml", "topics/money.yaml", "frameworks/demo.yaml"
 COSMETIC, COMPATIBLE, RE_SCORES, LOSES_ANSWERS = Kind
@@ -225,13 +226,13 @@ def check_that_old_calls_stand(case: Case) -> None:
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_a_change_that_is_cosmetic_or_compatible_never_changes_an_assessment(edit: Edit, data: st.DataObject) -> None:
     check_that_old_calls_stand(data.draw(cases(edit)))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(cases())
 def test_neither_do_two_such_changes_together(case: Case) -> None:
     check_that_old_calls_stand(case)

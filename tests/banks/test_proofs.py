@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.banks.conditions import Condition, condition_from
@@ -16,6 +16,7 @@ from discovery.banks.proofs import UNDECIDED_LIMIT, Proofs
 from tests.banks.samples import DEMO, FILES, NEED, SHIPPED, library, write
 from tests.banks.test_cones import ALWAYS, BOTH, NEVER, Facts
 from tests.banks.trees import Tree, nodes
+from tests.examples import examples
 
 MANY = {f"b.f{n}": {"type": "yes_no"} for n in range(15)}
 TAUTOLOGY = " and ".join(f"({fact} == 'yes' or {fact} == 'no')" for fact in MANY)
@@ -89,7 +90,7 @@ def test_the_parts_that_exclude_each_other_are_named_and_no_others(text: str, pa
     assert Proofs().clash(Cones(Facts({})), condition(text)) == parts
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.recursive(st.sampled_from(TESTS), nodes, max_leaves=8))
 def test_a_proof_says_what_trying_says(tree: Tree) -> None:
     cones, asked = Cones(Facts({})), condition_from(tree)

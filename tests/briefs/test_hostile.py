@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -21,6 +21,7 @@ from discovery.engine.events import Kind
 from discovery.text import clean, one_line
 from tests.briefs.calls import HEADER, LEAD, NOW, Change, bank, brief_of, note, said
 from tests.briefs.reading import Page, Paper
+from tests.examples import examples
 
 BENIGN = "Qzx"
 FORMS: tuple[Format, ...] = ("markdown", "html", "text")
@@ -163,7 +164,7 @@ def test_hostile_text_is_shown_as_text_in_every_format(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.one_of(
     st.text(st.characters(exclude_characters="\x0b\x0c\x1c\x1d\x1e\x1f"), max_size=20),  # Python's own white space
     st.text(alphabet="[]()<>!`*_#-=+|\\~&;:/@.{}%\"' \n\tx1", max_size=20),

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.briefs.brief import Brief, Line
 from discovery.engine.events import Kind
 from discovery.engine.values import describe
 from tests.briefs.calls import FULL, Change, bank, brief_of
+from tests.examples import examples
 
 BANK = bank()
 OURS = [
@@ -76,7 +77,7 @@ def lines_of(brief: Brief) -> list[tuple[str, Line]]:
     return [(section.id, line) for section in brief.sections for line in section.lines]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(calls)
 def test_every_line_is_an_answer_or_a_fixed_text_of_ours(changes: list[Change]) -> None:
     brief = brief_of(changes)
@@ -97,7 +98,7 @@ def people(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [item for item in items if isinstance(item, dict) and "name" in item]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(calls)
 def test_risks_and_questions_are_there_as_long_as_something_is_open(changes: list[Change]) -> None:
     brief = brief_of(changes)

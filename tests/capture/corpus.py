@@ -11,11 +11,10 @@ from typing import Any
 import yaml
 from yamlcore import CCoreLoader
 
-from discovery import paths
 from discovery.banks.conditions import Json
-from discovery.banks.library import Library
 from discovery.banks.model import Bank, Fact
-from discovery.capture.line import LineReader, Reading
+from discovery.capture.line import Reading
+from tests.capture.readers import LIBRARY, reader
 
 ON = date(2026, 11, 25)
 _HONORIFIC = re.compile(r"^(?:(?:dr|mr|mrs|ms|prof|herr|frau|sir)\b\.? ?)+")
@@ -60,15 +59,11 @@ def corpus(name: str) -> tuple[Written, ...]:
 
 def score(lines: tuple[Written, ...]) -> Score:
     """How far the readings of some lines have what they have to give."""
-    library = Library([paths.shipped_banks()])
-    readers: dict[str, LineReader] = {}
     right = made = wanted = 0
     faults: list[str] = []
     for written in lines:
-        bank = library.bank(written.bank)
-        if bank.id not in readers:
-            readers[bank.id] = LineReader(bank, bank.currency)
-        reading = readers[bank.id].read(written.line, on=ON, prefer=written.prefer)
+        bank = LIBRARY.bank(written.bank)
+        reading = reader(written.bank).read(written.line, on=ON, prefer=written.prefer)
         given = merged(reading)
         fits = _fitting(bank, written.gives, given, written)
         also = {fit.rstrip("!") for fit in _fitting(bank, written.may, given, written) - fits}

@@ -5,22 +5,19 @@ import sys
 
 import pytest
 
-from discovery import paths
 from discovery.banks.conditions import Json
-from discovery.banks.library import Library
 from discovery.banks.model import Bank, bank_from
 from discovery.capture.line import LineReader, Proposal, Reading
 from discovery.capture.words import load
 from tests.capture.corpus import ON, corpus, score
+from tests.capture.readers import LIBRARY, reader
 
-LIBRARY = Library([paths.shipped_banks()])
 LINES = {name: corpus(name) for name in ("reps", "words", "held")}
 WRITTEN = tuple(written for lines in LINES.values() for written in lines)
 
 
 def read(bank: str, line: str, prefer: str | None = None) -> Reading:
-    found = LIBRARY.bank(bank)
-    return LineReader(found, found.currency).read(line, on=ON, prefer=prefer)
+    return reader(bank).read(line, on=ON, prefer=prefer)
 
 
 def proposed(bank: str, line: str, prefer: str | None = None) -> dict[str, Proposal]:

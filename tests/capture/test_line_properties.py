@@ -7,16 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discovery import paths
-from discovery.banks.library import Library
 from discovery.capture.line import LineReader, Reading
 from discovery.engine.values import check_value
 from discovery.text import clean
 from tests.capture.corpus import ON, corpus
+from tests.capture.readers import LIBRARY, reader
 
-LIBRARY = Library([paths.shipped_banks()])
 BANKS = {name: LIBRARY.bank(name) for name in ("bant", "meddpicc", "scotsman", "spiced")}
-READERS = {name: LineReader(bank, bank.currency) for name, bank in BANKS.items()}
 PIECES = sorted({piece for written in corpus("reps") for piece in re.split(r"(?<=[\s,.:;!])", written.line) if piece})
 TYPED = [(written.bank, written.line) for written in corpus("reps") if written.bank in BANKS]
 FACTS = sorted(fact for bank in BANKS.values() for fact in bank.facts)
@@ -43,7 +40,7 @@ def uncovered(line: str, reading: Reading) -> list[str]:
 @STEADY
 @given(names, lines, fronts)
 def test_nothing_is_lost_and_nothing_is_claimed_twice(name: str, line: str, front: str | None) -> None:
-    reading = READERS[name].read(line, on=ON, prefer=front)
+    reading = reader(name).read(line, on=ON, prefer=front)
     assert all(word in reading.note for word in uncovered(line, reading))
     spans = [proposal.span for proposal in reading.proposals]
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
@@ -55,7 +52,7 @@ def test_nothing_is_lost_and_nothing_is_claimed_twice(name: str, line: str, fron
 @given(names, lines, fronts)
 def test_every_value_is_one_of_its_fact(name: str, line: str, front: str | None) -> None:
     single = []
-    for proposal in READERS[name].read(line, on=ON, prefer=front).proposals:
+    for proposal in reader(name).read(line, on=ON, prefer=front).proposals:
         fact = BANKS[name].facts[proposal.fact]
         assert 0.75 <= proposal.sureness <= 1
         if proposal.state == "answered":
@@ -70,9 +67,9 @@ def test_every_value_is_one_of_its_fact(name: str, line: str, front: str | None)
 @STEADY
 @given(names, lines, fronts)
 def test_a_reading_hangs_on_the_line_alone(name: str, line: str, front: str | None) -> None:
-    again = LineReader(BANKS["spiced"], "USD") if name == "spiced" and len(line) < 3 else READERS[name]
-    assert READERS[name].read(line, on=ON, prefer=front) == again.read(line, on=ON, prefer=front)
-    assert READERS[name].read(clean(line), on=ON, prefer=front) == READERS[name].read(line, on=ON, prefer=front)
+    again = LineReader(BANKS["spiced"], "USD") if name == "spiced" and len(line) < 3 else reader(name)
+    assert reader(name).read(line, on=ON, prefer=front) == again.read(line, on=ON, prefer=front)
+    assert reader(name).read(clean(line), on=ON, prefer=front) == reader(name).read(line, on=ON, prefer=front)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +92,13 @@ def test_a_reading_hangs_on_the_line_alone(name: str, line: str, front: str | No
 )
 def test_ten_thousand_characters_are_read_and_kept(piece: str) -> None:
     line = (piece * 10_000)[:10_000]
-    reading = READERS["scotsman"].read(line, on=ON)
+    reading = reader("scotsman").read(line, on=ON)
     assert all(word in reading.note for word in uncovered(line, reading))
 
 
 def swallowed(bank: str, line: str, strange: str) -> bool:
     """Whether a word that means nothing is in no value, in no quotation and not in the note."""
-    reading = READERS[bank].read(line, on=ON)
+    reading = reader(bank).read(line, on=ON)
     kept = [reading.note, *(f"{proposal.value} {proposal.quote}" for proposal in reading.proposals)]
     # as a name it is given a capital, and an article inside it is none of it
     return any(word not in " ".join(kept).casefold() for word in strange.split() if word != "the")
@@ -131,4 +128,4 @@ def test_a_word_that_nobody_knows_is_in_a_value_or_in_the_note(
     ],
 )
 def test_what_stands_between_two_mentions_of_one_thing_is_kept(bank: str, line: str, kept: str) -> None:
-    assert kept in READERS[bank].read(line, on=ON).note
+    assert kept in reader(bank).read(line, on=ON).note

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,11 +37,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="session")
+def demo_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo as the program makes it. Every test has a copy: a twentieth of the work."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISCOVERY_HOME", str(home))
+        assert main(["--demo", "audit", "verify"]) == 0
+    return home / "data" / "demo"
+
+
 @pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(home: Path, demo_made_once: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the program in this process on arguments and standard input."""
+    capsys.readouterr()  # what the demo was made with
 
     def go(*args: str, stdin: bytes = b"") -> Result:
+        demo = home / "data" / "demo"
+        if "--demo" in args and not demo.exists():
+            shutil.copytree(demo_made_once, demo)
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         status = main(args)
         out, err = capsys.readouterr()

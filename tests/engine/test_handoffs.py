@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.engine import events as call_events
@@ -32,6 +32,7 @@ from discovery.engine.handoffs import (
 )
 from discovery.engine.working_time import OFFICE_HOURS
 from tests.engine.strategies import ON
+from tests.examples import examples
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DUE = START + timedelta(hours=4)
@@ -176,7 +177,7 @@ def test_only_what_waits_longer_than_agreed_is_overdue(moves: tuple[Kind, ...], 
     assert folded(*moves).overdue(DUE + timedelta(seconds=late)) is overdue
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(st.sampled_from([*sorted(READ), Kind.NOTE, Kind.ANSWER]), max_size=14))
 def test_moves_that_are_allowed_lead_to_the_state_of_their_name(kinds: list[Kind]) -> None:
     done: list[Kind] = []
@@ -311,7 +312,7 @@ def test_figures_are_grouped_largest_first(by: str, groups: list[tuple[str, int]
     assert [(one.group, one.submitted) for one in found] == groups
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.sampled_from(ROWS), max_size=12), st.sampled_from(sorted(GROUPS)))
 def test_the_groups_add_up_to_the_whole(rows: list[HandOffRow], by: str) -> None:
     whole, groups = stats(rows, OFFICE_HOURS, DUE), stats_by(rows, by, OFFICE_HOURS, DUE)

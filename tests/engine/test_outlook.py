@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.banks.model import Bank, bank_from
@@ -22,6 +22,7 @@ from discovery.engine.reach import open_knockout, reachable
 from discovery.engine.view import View, view
 from tests.engine.strategies import ON, answers, banks, banks_and_sheets, document, sheets, topic_facts
 from tests.engine.test_assess import bant, sheet_of
+from tests.examples import examples
 
 CLAIMED, CONFIRMED = Evidence.CLAIMED, Evidence.CONFIRMED
 
@@ -73,7 +74,7 @@ def _entropy(chances: Mapping[Verdict, float]) -> float:
     return -sum(c / total * math.log2(c / total) for c in chances.values() if c > 0)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(banks_and_sheets(most=3))
 def test_odds_and_gains_equal_full_enumeration(case: tuple[Bank, Sheet]) -> None:
     seen = view(*case)
@@ -98,7 +99,7 @@ def test_odds_and_gains_equal_full_enumeration(case: tuple[Bank, Sheet]) -> None
         assert gains[criterion] == pytest.approx(_entropy(whole) - rest, abs=1e-9)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(banks_and_sheets(most=3, conditions=False))
 def test_reachable_verdicts_equal_full_enumeration(case: tuple[Bank, Sheet]) -> None:
     bank, sheet = case
@@ -117,7 +118,7 @@ def test_reachable_verdicts_equal_full_enumeration(case: tuple[Bank, Sheet]) -> 
     assert found <= set(reachable(seen, now))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(banks_and_sheets(most=3))
 def test_conditions_only_ever_add_to_what_is_reachable(case: tuple[Bank, Sheet]) -> None:
     seen = view(*case)
@@ -129,7 +130,7 @@ def test_conditions_only_ever_add_to_what_is_reachable(case: tuple[Bank, Sheet])
         assert extra <= {Verdict.DISQUALIFIED, Verdict.INSUFFICIENT, Verdict.NURTURE}
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(banks(most=11), st.data())
 def test_leaving_out_the_negligible_stays_within_the_tolerance(bank: Bank, data: st.DataObject) -> None:
     seen = view(bank, data.draw(sheets(bank)))
@@ -142,7 +143,7 @@ def test_leaving_out_the_negligible_stays_within_the_tolerance(bank: Bank, data:
     assert all(quick_gains[name] == pytest.approx(exact_gains[name], abs=0.02) for name in exact_gains)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(banks(), st.data())
 def test_nothing_outside_the_reachable_set_ever_appears_later(bank: Bank, data: st.DataObject) -> None:
     sheet = Sheet(on=ON)
@@ -284,7 +285,7 @@ def test_the_flip_names_the_criterion_and_what_it_takes() -> None:
     assert "qualified if Need is confirmed at 3" in texts
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(banks_and_sheets())
 def test_every_flip_of_a_choice_comes_true(case: tuple[Bank, Sheet]) -> None:
     bank, sheet = case

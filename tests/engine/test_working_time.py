@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.engine.working_time import OFFICE_HOURS, WorkingTime, working_time
 from discovery.errors import UsageError
+from tests.examples import examples
 
 ZONE = timezone(timedelta(hours=1))
 
@@ -87,7 +88,7 @@ WORK = st.builds(
 QUARTERS = st.integers(1, 200).map(lambda quarters: quarters / 4)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(MOMENTS, WORK, QUARTERS)
 def test_a_due_time_is_that_much_work_away_and_in_working_hours(
     start: datetime, work: WorkingTime, hours: float
@@ -99,7 +100,7 @@ def test_a_due_time_is_that_much_work_away_and_in_working_hours(
     assert work.opens <= just_before.hour * 60 + just_before.minute < work.closes
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(MOMENTS, MOMENTS, WORK, QUARTERS)
 def test_what_is_asked_later_is_not_due_sooner(one: datetime, other: datetime, work: WorkingTime, hours: float) -> None:
     first, last = sorted((one, other))

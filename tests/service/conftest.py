@@ -10,11 +10,12 @@ from discovery.leads.lead import Lead, NewLead
 from discovery.service import leads
 from discovery.storage.store import Store
 from tests.service import material
+from tests.stores import prepared
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.sqlite3") as store:
+    with Store.open(prepared(tmp_path / "store.sqlite3")) as store:
         yield store
 
 

@@ -20,6 +20,7 @@ from discovery.service.brief_files import COLUMNS, INDEX, Order, Step, file_name
 from discovery.service.briefs import Words
 from discovery.storage.store import Store
 from tests.briefs.calls import NOW, START, bank
+from tests.stores import prepared
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
 NAMES = [
@@ -39,7 +40,7 @@ ORDER = Order(START, ("md", "html"), Words(), NOW)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.db") as opened:
+    with Store.open(prepared(tmp_path / "store.db")) as opened:
         yield opened
 
 

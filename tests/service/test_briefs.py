@@ -16,13 +16,14 @@ from discovery.service import briefs, calls, changes, leads
 from discovery.storage.events import head
 from discovery.storage.store import Store
 from tests.briefs.calls import NOW, REASONS, START, bank
+from tests.stores import prepared
 
 FORMATS: tuple[Format, ...] = ("markdown", "html")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.db") as opened:
+    with Store.open(prepared(tmp_path / "store.db")) as opened:
         yield opened
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from discovery.storage.driver import sqlite_module, wal_is_safe
 from discovery.storage.store import Store
+from tests.stores import prepared
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +120,8 @@ def file_place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
 
 @pytest.fixture
 def store(place: Place) -> Store:
+    if place.is_sqlite:
+        prepared(place.path)
     return place.open()
 
 

@@ -13,6 +13,7 @@ from discovery.errors import ConflictError, NotFoundError, UsageError
 from discovery.ids import new_id
 from discovery.storage import banks, chain, events
 from discovery.storage.store import Session, Store
+from tests.examples import examples
 from tests.storage.conftest import Place
 from tests.storage.makers import NOW, event, make_bank, make_call, note
 
@@ -24,7 +25,7 @@ json_values = st.recursive(
 )
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1), timezones=offsets)
-shared_store = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared_store = settings(examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_events_come_back_in_order_as_they_were_appended(store: Store) -> None:

@@ -146,9 +146,9 @@ def test_the_eye_for_foreign_output_sees_each_of_them() -> None:
     assert foreign_output("\x1b[?1049h\x1b[1;38;2;1;2;3mÄrger – 日本\r\n\x1b[0m\x1b]22;default\x07".encode()) == []
 
 
-def test_arguments_and_imports_print_no_foreign_sequence(discovery: Discovery, bank: None) -> None:
-    out = discovery("leads", "import", "-", stdin=f"Name,Company\nEve{EVIL},Co{EVIL}\n")
-    out += discovery("leads", "list") + discovery("bank", "list") + discovery("bank", "show", "odd")
+def test_arguments_and_imports_print_no_foreign_sequence(program: Discovery, bank: None) -> None:
+    out = program("leads", "import", "-", stdin=f"Name,Company\nEve{EVIL},Co{EVIL}\n")
+    out += program("leads", "list") + program("bank", "list") + program("bank", "show", "odd")
     assert f"Eve{SHOWN}"[:30] in out
     assert "[@click=app.quit]" in out
     assert not FOREIGN_CHARACTERS.findall(out.replace("\n", ""))

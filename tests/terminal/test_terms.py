@@ -71,8 +71,8 @@ def test_no_color_leaves_no_colour_on_the_command_line(environ: dict[str, str], 
         assert colours(bytes(terminal.raw)) == set()
 
 
-def test_the_command_line_writes_no_escape_sequence_into_a_file(environ: dict[str, str], discovery: Discovery) -> None:
+def test_the_command_line_writes_no_escape_sequence_into_a_file(environ: dict[str, str], program: Discovery) -> None:
     environ["FORCE_COLOR"] = environ["CLICOLOR_FORCE"] = "1"
-    assert "\x1b" not in discovery("leads", "list")
+    assert "\x1b" not in program("leads", "list")
     failed = subprocess.run([sys.executable, "-m", "discovery", "x"], env=environ, capture_output=True, timeout=60)
     assert b"\x1b" not in failed.stderr

@@ -27,6 +27,7 @@ from discovery.tui.moment import Moment, moment
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.widgets.lines import LineView
 from tests.service import material
+from tests.stores import prepared
 from tests.tui.pilot import NARROW, NOW, Host, clock, driven, wait_until
 
 T = TypeVar("T")
@@ -84,7 +85,7 @@ def started(
 ) -> Place:
     """A call with a lead; `before` was answered on an earlier call."""
     path = tmp_path / "calls.sqlite3"
-    store = Store.open(path)
+    store = Store.open(prepared(path))
     bank = bank or material.bank()
     known = store.write(leads.add, lead, NOW)
     if before:

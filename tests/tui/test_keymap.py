@@ -17,6 +17,7 @@ from discovery.tui.screens.help import HelpScreen
 from discovery.tui.screens.leads import LeadsScreen
 from discovery.tui.screens.prompts import TextPrompt
 from discovery.tui.widgets.lines import LineView
+from tests.examples import examples
 from tests.tui.calling import press
 from tests.tui.pilot import driven, leads_app, screen_text, wait_for, wait_until
 
@@ -85,7 +86,7 @@ def test_a_line_that_leaned_on_one_that_is_left_out_is_left_out_as_well() -> Non
     assert len(made.problems) == 2
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(examples(100), derandomize=True)
 @given(
     st.dictionaries(
         st.sampled_from(IDS), st.sampled_from(["k", "u", "t", "f1", "f5", "q,u", "ctrl+q", "enter", "escape"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from discovery.errors import StoreUnavailableError
@@ -36,8 +37,8 @@ def listed(pilot: Pilot[Any]) -> list[str]:
     return [row.name for row in pilot.app.screen.found]
 
 
-def busy(screen: LeadsScreen) -> bool:
-    return screen._busy
+def busy(screen: Screen[Any]) -> bool:
+    return isinstance(screen, LeadsScreen) and screen._busy
 
 
 def toasts(pilot: Pilot[Any]) -> list[str]:
@@ -406,7 +407,7 @@ def test_a_call_on_which_nothing_was_recorded_leaves_no_trace_in_the_list(demo_s
             call = await wait_for(pilot, CallScreen)
             assert call.live.call.bank.id == framework
             await press(pilot, "escape")
-            await wait_until(pilot, lambda: app.screen is screen and not busy(screen))
+            await wait_until(pilot, lambda: pilot.app.screen is screen and not busy(screen))
             assert {lead.id: (lead.verdict, lead.open_call) for lead in screen.found} == before
 
     driven(app, script, database=database)
@@ -425,7 +426,7 @@ def test_after_a_brief_the_next_lead_is_under_the_cursor(demo_store: Path) -> No
         await press(pilot, *"tanaka", "enter", "w", "6", "enter")
         await wait_for(pilot, BriefScreen)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: app.screen is screen and not busy(screen))
+        await wait_until(pilot, lambda: pilot.app.screen is screen and not busy(screen))
         await pilot.pause()
         assert screen.query_one(LineList).target.name == following
         assert next(lead.verdict for lead in screen.found if lead.name == "Hiroshi Tanaka") == "no_show"

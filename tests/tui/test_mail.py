@@ -5,11 +5,12 @@ import webbrowser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.text import clean, one_line
 from discovery.tui.mail import LIMIT, can_open, draft
+from tests.examples import examples
 
 
 def read(url: str) -> tuple[str, str]:
@@ -37,7 +38,7 @@ def test_what_does_not_fit_is_cut_between_lines_and_says_so() -> None:
     assert lines[:-1] == [f"line {number} of a long brief" for number in range(len(lines) - 1)]
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.text(max_size=300), st.text(max_size=3000))
 def test_any_text_makes_a_url_that_is_safe_and_short(subject: str, body: str) -> None:
     made = draft(subject, body)

@@ -51,10 +51,12 @@ class DiscoveryApp(App[None]):
     """Shows the screen that `first` makes, once; the garbage collector rests until the database is open."""
 
     TITLE = "discovery"
-    CSS = "CommandPalette SearchIcon { display: none; }"  # its magnifying glass is an emoji, which nothing else here is
     CSS_PATH = "screens/leads.tcss"  # Textual reads the style sheet of every screen but the first one
-    CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
-    """What is told in passing stands at the top: at the bottom are the line that is typed in and the keys."""
+    CSS = """
+    CommandPalette SearchIcon { display: none; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    """
+    """No emoji in the palette; what is told in passing stands at the top, away from the line that is typed in."""
     BINDINGS = bindings((*GLOBAL, *TOUR))
 
     def __init__(
