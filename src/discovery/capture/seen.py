@@ -20,7 +20,7 @@ SURE = 0.75
 VALUE = 0.45
 """How sure a value is by itself, with nothing beside it."""
 
-_PREFERRED, _ASKED = 0.3, 0.03
+_PREFERRED, _ASKED = 0.3, 0.06
 
 
 @dataclass(frozen=True, slots=True)
