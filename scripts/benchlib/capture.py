@@ -34,7 +34,12 @@ def capture(rounds: int) -> list[Line]:
         Line("the first line of a call read, its index made", "ms", first * 1e3),
         Line("a line of two hundred characters read", "ms", again * 1e3, limit=15, ratio=False),
     ]
-    for name, file in (("held apart", "held"), ("of reps", "reps"), ("of the words' authors", "words")):
+    for name, file in (
+        ("held apart", "held"),
+        ("held apart, each in its own words", "strangers"),
+        ("of reps", "reps"),
+        ("of the words' authors", "words"),
+    ):
         written = corpus(file)
         result = score(written)
         lines.append(Line(f"precision of what is proposed, {len(written)} lines {name}", "%", 100 * result.precision))

@@ -98,6 +98,12 @@ from tests.capture.facts import WEDNESDAY, entered
         ("in a couple of weeks", "2026-12-09"),
         ("in a fortnight", "2026-12-09"),
         ("in half a year", "2027-05-25"),
+        ("by Christmas", "2026-12-25"),
+        ("Christmas Eve", "2026-12-24"),
+        ("Easter", "2027-03-28"),
+        ("Thanksgiving", "2026-11-26"),
+        ("new year", "2027-01-01"),
+        ("Friday the 4th", "2026-12-04"),
     ],
 )
 def test_a_date_keeps_the_precision_that_was_said(typed: str, value: str) -> None:
@@ -117,6 +123,8 @@ def test_a_date_keeps_the_precision_that_was_said(typed: str, value: str) -> Non
         ("29 Feb", date(2097, 1, 1), "2104-02-29"),
         ("end of the week", date(2026, 11, 27), "2026-11-27"),
         ("next week", date(2026, 11, 29), "2026-11-30"),
+        ("Easter", date(2027, 3, 29), "2028-04-16"),
+        ("Christmas", date(2026, 12, 26), "2027-12-25"),
     ],
 )
 def test_what_is_meant_hangs_on_the_day_of_the_call(typed: str, on: date, value: str) -> None:

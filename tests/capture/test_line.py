@@ -12,7 +12,7 @@ from discovery.capture.words import load
 from tests.capture.corpus import ON, corpus, score
 from tests.capture.readers import LIBRARY, reader
 
-LINES = {name: corpus(name) for name in ("reps", "words", "held")}
+LINES = {name: corpus(name) for name in ("reps", "words", "held", "strangers")}
 WRITTEN = tuple(written for lines in LINES.values() for written in lines)
 
 
@@ -33,9 +33,12 @@ def test_what_is_proposed_is_right_and_most_of_what_was_said_is_proposed(
     assert result.recall >= recall, "\n".join(result.faults)
 
 
-def test_lines_that_nobody_tuned_on_are_read_no_worse_than_they_were() -> None:
-    result = score(LINES["held"])  # its faults are not shown: whoever reads them tunes on them
-    assert (result.precision >= 0.90, result.recall >= 0.72) == (True, True)
+@pytest.mark.parametrize(("name", "precision", "recall"), [("held", 0.92, 0.75), ("strangers", 0.70, 0.34)])
+def test_lines_that_nobody_tuned_on_are_read_no_worse_than_they_were(
+    name: str, precision: float, recall: float
+) -> None:
+    result = score(LINES[name])  # its faults are not shown: whoever reads them tunes on them
+    assert (result.precision >= precision, result.recall >= recall) == (True, True)
 
 
 def test_the_corpus_is_what_it_says() -> None:

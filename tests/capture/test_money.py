@@ -12,6 +12,8 @@ from tests.capture.facts import entered
 @pytest.mark.parametrize(
     ("typed", "amount", "currency", "per"),
     [
+        ("seventy thousand euro", 70_000, "EUR", None),
+        ("ten grand sterling a year", 10_000, "GBP", "year"),
         ("12000", 12000, "USD", None),
         ("50k", 50000, "USD", None),
         ("50k€/y", 50000, "EUR", "year"),

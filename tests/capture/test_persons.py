@@ -30,6 +30,10 @@ def somebody(proposal: Proposal) -> list[tuple[str, str]]:
         ("gpctba", "goal owner is tom achterberg COO", "goal.owner", "Tom Achterberg", "COO"),
         ("meddic", "reported by yusuf demir supply chain director", "impact.kpi_owner",
          "Yusuf Demir", "supply chain director"),
+        ("meddic", "past that ingrid (ceo) has to sign", "economic_buyer.signer", "Ingrid", "ceo"),
+        ("spiced", "lou the cellar manager looks after it", "situation.owner", "Lou", "cellar manager"),
+        ("bant", "marla hendricks could stop it", "authority.blocker", "Marla Hendricks", ""),
+        ("anum", "Mei-Ling from dispatch asked for it", "pain.asked_by", "Mei-Ling", ""),
         ("scotsman", "adviser is Jan de Vries", "competition.adviser_name", "Jan de Vries", ""),
         ("scotsman", "neutral adviser in it, rolf kern", "competition.adviser_name", "Rolf Kern", ""),
         ("scotsman", "consultant's name is Peter Grant from Deloitte", "competition.adviser_name", "Peter Grant", ""),
@@ -104,3 +108,17 @@ def test_a_firm_is_nobody(line: str) -> None:
 def test_somebody_named_twice_is_one(line: str) -> None:
     assert somebody(proposed("bant", line)["authority.others"]) == [("Ana Ruiz", "CFO")]
     assert somebody(proposed("meddic", line)["economic_buyer.signer"]) == [("Ana Ruiz", "CFO")]
+
+
+@pytest.mark.parametrize(
+    ("bank", "line"),
+    [
+        ("meddic", "Ana Ruiz is not the decider"),
+        ("meddic", "Ana isn't the one who signs"),
+        ("champ", "dave can't stop it"),
+        ("champ", "What'd push it up the pile? A second claim"),
+        ("bant", "that's fine I'd say"),
+    ],
+)
+def test_who_is_denied_a_part_and_what_only_looks_like_a_name_is_nobody(bank: str, line: str) -> None:
+    assert proposed(bank, line) == {}

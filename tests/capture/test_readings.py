@@ -47,6 +47,15 @@ def test_a_value_with_a_question_mark_is_one() -> None:
     [
         ("spiced", "live by june, no, july", "timeline.needed_by", "2027-07"),
         ("neat", "happens 20, actually 30 times a month", "impact.volume", 30),
+        ("meddpicc", "picking a vendor takes them nine weeks - sorry, eleven", "decision_process.duration", 11),
+        ("scotsman", "demo fri the 4th no sorry the 11th", "next_step.date", "2026-12-11"),
+        (
+            "spiced",
+            "worth 150k to them, no make it 120",
+            "upside.gain",
+            {"amount": 120_000, "currency": "USD", "per": None},
+        ),
+        ("bant", "budget isn't 50k, it's 30k", "money.amount", {"amount": 30_000, "currency": "USD", "per": None}),
         ("champ", "it was in the budget but no, nobody has thought about the money", "money.route", "undecided"),
         ("meddpicc", "three vendors, no actually only talking to us", "competition.alternatives", ["only_us"]),
     ],
@@ -183,3 +192,24 @@ def test_a_quotation_is_the_wording_of_what_stands_beside_it_and_no_answer_besid
 )
 def test_days_as_they_are_said(line: str, day: str) -> None:
     assert proposed("spin", line)["next_step.date"].value == day
+
+
+def test_a_bound_is_kept_in_the_note_and_one_of_a_condition_is_no_answer() -> None:
+    reading = read("bant", "budget up to 50k")
+    assert [(proposal.fact, proposal.said) for proposal in reading.proposals] == [("money.amount", "budget up to 50k")]
+    assert reading.note == "up to 50k"
+    assert proposed("bant", "if it costs more than 25k the board decides") == {}
+    assert proposed("meddic", "she can sign up to 15k herself").keys() == {"economic_buyer.limit"}
+
+
+def test_a_day_with_dots_ends_no_sentence() -> None:
+    [proposal] = read("bant", "will bring his boss along on 3.12. at ten !").proposals[-1:]
+    assert (proposal.value, proposal.confirmed) == ("2026-12-03", True)
+
+
+@pytest.mark.parametrize(
+    "line", ["remove me from the newsletter", "i bet they're broke", "they're broke, just a hunch"]
+)
+def test_narrow_wishes_and_guesses_are_notes(line: str) -> None:
+    reading = read("bant", line)
+    assert (reading.proposals, reading.note) == ((), line)

@@ -10,9 +10,9 @@ from math import log
 
 from discovery.banks.conditions import Json
 from discovery.capture.money import NAMES, PER, SHARED, parse_money
-from discovery.capture.numbers import RUN, SCALE, WORDS, parse_number
+from discovery.capture.numbers import RUN, SCALE, parse_number
 from discovery.capture.phrases import Match
-from discovery.capture.spoken import SPOKEN, SPOKEN_LARGE, spoken
+from discovery.capture.spoken import SPOKEN, SPOKEN_LARGE, WORDS, spoken
 from discovery.capture.tokens import Line
 from discovery.errors import ValueRefused
 
@@ -30,7 +30,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _NAMED_PLACE = re.compile(rf"\b(?:number (?P<word>one|two|three|four|five)|(?P<ordinal>{'|'.join(_ORDINALS)}))\b")
 _ONE = rf"(?:{RUN}(?!:[0-9])|{SPOKEN})"
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/#'’-])(?P<run>{_ONE})(?:(?P<half> and a half\b)|-odd\b| odd\b| or so\b"
+    rf"(?<![\w.,:/#'’-])(?P<run>{_ONE})(?!\s?[ap]\.?m\b)(?:(?P<half> and a half\b)|-odd\b| odd\b| or so\b"
     rf"|\s?(?:-|–|to|or)\s?(?P<high>{_ONE})(?=\s?[A-Za-z]))?"
 )
 _HOURS = re.compile(
@@ -39,6 +39,7 @@ _HOURS = re.compile(
 _EACH = re.compile(r"\s?(?:/|per )\s?(?:user|seat|head|person|employee|licen[cs]e)", re.IGNORECASE)
 _SIGNS = ("before_low", "after_low", "apart_low", "before_high", "after_high", "apart_high", "apart")
 _LITTLE_WORD = 3
+_YEAR = re.compile(r"20[123][0-9]")
 _SURELY_MONEY = 1000  # in words, as a thousand says
 _BARE_MONEY = 100  # a number without a currency, a scale or a period is money from here on, where something says so
 
@@ -95,7 +96,7 @@ def money_in(line: Line, currency: str) -> Iterator[Atom]:
         said = spoken(run) if run[0].isalpha() else 0
         run = str(said) if said else run
         bare = not (sign or scale or said >= _SURELY_MONEY)
-        if bare and part["run_high"]:
+        if bare and (part["run_high"] or _YEAR.fullmatch(run)):
             continue
         end = stop if bare and not per else found.end()
         try:

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from discovery.capture import examples
 from discovery.capture.feasts import feast
-from discovery.capture.numbers import WORDS
 from discovery.capture.refusals import refused
+from discovery.capture.spoken import WORDS
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),

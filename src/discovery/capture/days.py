@@ -10,7 +10,7 @@ from functools import cache
 from discovery.capture.amounts import Atom
 from discovery.capture.dates import DAYS, MONTHS, parse_date
 from discovery.capture.feasts import FEAST
-from discovery.capture.numbers import WORDS
+from discovery.capture.spoken import WORDS
 from discovery.capture.tokens import Line
 from discovery.errors import ValueRefused
 

@@ -17,6 +17,7 @@ _DECAY, _CUE_AFTER, _CUE_BEYOND = 0.015, 0.03, 0.2
 CUE_BEFORE = 0.75
 """How much of a cue in the clause before is left."""
 _UNIT = 0.08  # what the unit of a fact adds
+_BARE = 0.03  # what a number without a unit loses
 _OTHER_THING = 0.2  # what a number loses that counts something else
 _BEFORE_CORRECTION = 4  # tokens between a value and what takes it back
 _IN_UNIT = {("minutes", "hours"): 1 / 60, ("months", "weeks"): 4}  # a month as people count weeks
@@ -82,7 +83,7 @@ class Figures:
         Up to the correction a few words may stand, behind it none that tell something.
         """
         between = seen.line.between(one.end, two.start)
-        taken_back = self._words.folded("corrections")
+        taken_back = self._words.folded("corrections") | _corrections(seen)
         marks = [place for place, token in enumerate(between) if token.word in taken_back]
         if not marks or not (one.kind == two.kind or (one.kind == "money" and two.kind == "number" and not two.unit)):
             return False
@@ -117,7 +118,8 @@ class Figures:
         unit = _UNIT if atom.unit and (self._units.get(fact.id) or atom.unit == "percent") else 0.0
         weak = 0.04 if atom.weak else 0.0
         other = _OTHER_THING * (atom.kind == "number" and not atom.unit and self._counts_other(seen, atom, fact))
-        return VALUE + cue + unit - weak - other + seen.favour(fact.id)
+        bare = _BARE * (atom.kind == "number" and not atom.unit)
+        return VALUE + cue + unit - weak - other - bare + seen.favour(fact.id)
 
     def _counts_other(self, seen: Seen, atom: Atom, fact: Fact) -> bool:
         """Whether a number counts what is no word of a fact: `3 currencies`, or names something: `phase 1`."""
@@ -187,3 +189,13 @@ class Figures:
                 if meaning.kind == "unit":
                     return meaning.of
         return fact.unit
+
+
+def _corrections(seen: Seen) -> set[str]:
+    """The words of a line's corrections of several words: `scratch that`."""
+    return {
+        seen.line.tokens[place].word
+        for match in seen.matches
+        if match.meaning.kind == "correction" and match.last > match.first
+        for place in range(match.first, match.last + 1)
+    }

@@ -282,7 +282,16 @@ def _joined(bank: Bank, words: Words, line: Line, taken: Sequence[Candidate]) ->
             joined[-1] = replace(last, value=value, end=candidate.end, sureness=sureness)
         elif new or not before:
             joined.append(replace(candidate, value=new))
+        else:
+            _bind(joined, candidate)
     return joined
+
+
+def _bind(joined: list[Candidate], again: Candidate) -> None:
+    """What is said again is confirmed with either: `they want it by May, in May for sure !`."""
+    place = next((at for at, other in enumerate(joined) if other.fact == again.fact and _same(other, again)), None)
+    if place is not None and joined[place].bound < 0:
+        joined[place] = replace(joined[place], bound=again.end - 1)
 
 
 def _is_beside(words: Words, line: Line, one: Candidate, two: Candidate) -> bool:

@@ -9,6 +9,7 @@ from discovery.banks.conditions import Json
 from discovery.capture import examples
 from discovery.capture.numbers import RUN, SCALE, amount, refuse_inexact, simplified, without_about
 from discovery.capture.refusals import refused
+from discovery.capture.spoken import SPOKEN, spoken
 
 CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
@@ -58,6 +59,7 @@ PER = (
     r"|(?P<adverb>yearly|annually|annual|arr|monthly|mrr|quarterly|weekly|daily)"
     r"|(?P<once>one[- ]?off|one[- ]?time|once|up[- ]?front))"
 )
+_LEAST_SAID = 100  # of a number in words without a currency
 _EACH = re.compile(r"(?:/|\bper |\ba )\s*(?:user|seat|head|person|employee|licen[cs]e|device|site|hour)")
 
 
@@ -67,7 +69,8 @@ def _pattern() -> re.Pattern[str]:
     names = [*NAMES, *SHARED, "kr.", "kr", *(code.lower() for code in CODES.split())]
     currency = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(
-        rf"(?P<before>{currency})?\s*(?P<sign>-|minus )?\s*(?P<again>{currency})?\s*(?P<run>{RUN})"
+        rf"(?P<before>{currency})?\s*(?P<sign>-|minus )?\s*(?P<again>{currency})?"
+        rf"\s*(?:(?P<run>{RUN})|(?P<word>{SPOKEN}))"
         rf"\s*(?P<scale>{SCALE})?\s*(?P<after>{currency})?\s*{PER}?\s*(?P<last>{currency})?"
     )
 
@@ -76,7 +79,7 @@ def parse_money(typed: str, currency: str) -> Json:
     """The amount, its currency (`currency` where none was said) and period. Raises ValueRefused."""
     text = without_about(simplified(typed))
     found = _pattern().fullmatch(text)
-    if not found:
+    if not found or (found["word"] and not _is_surely_money(found)):
         if _EACH.search(text):
             raise refused(typed, "is a price for one: multiply it out, and put the single price into the note")
         refuse_inexact(typed, text)
@@ -87,10 +90,16 @@ def parse_money(typed: str, currency: str) -> Json:
     if len(said) > 1:
         raise refused(typed, f"names two currencies: type one of {' or '.join(sorted(said))}")
     return {
-        "amount": amount(typed, found["run"], found["scale"], dot_groups=True),
+        "amount": amount(typed, found["run"] or str(spoken(found["word"])), found["scale"], dot_groups=True),
         "currency": said.pop() if said else currency,
         "per": _period(found),
     }
+
+
+def _is_surely_money(found: re.Match[str]) -> bool:
+    """Whether a number in words is an amount: `fifty` alone may be thousands."""
+    named = any(found.group("before", "again", "after", "last"))
+    return named or found["scale"] is not None or spoken(found["word"]) >= _LEAST_SAID
 
 
 def _period(found: re.Match[str]) -> str | None:

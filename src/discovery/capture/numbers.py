@@ -6,16 +6,8 @@ import re
 
 from discovery.capture import examples
 from discovery.capture.refusals import refused
+from discovery.capture.spoken import SPOKEN, WORDS, spoken
 
-_WORDS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-WORDS = (
-    {"an": 1, "one": 1}
-    | {word: number for number, word in enumerate((*_WORDS, *_TEENS), start=1)}
-    | {word: 10 * number for number, word in enumerate(_TENS, start=2)}
-)
-"""Numbers that are said as a word."""
 _SCALES = {
     2: ("hundred",),
     3: ("thousands", "thousand", "grand", "tsd", "k"),
@@ -34,7 +26,7 @@ SCALE = "|".join(sorted(_EXPONENT, key=len, reverse=True))
 _MOST_DIGITS = 15  # a whole number of so many digits is exact as a float and in JSON
 _ABOUT = re.compile(r"^(?:(?:about|around|roughly|approx(?:imately)?|circa|ca|some)\b\.?|~|≈)\s*", re.IGNORECASE)
 _NUMBER = re.compile(
-    rf"(?P<sign>-|minus )?(?:(?P<run>{RUN})(?:e(?P<power>[+-]?[0-9]{{1,2}}))?|(?P<word>{'|'.join(WORDS)})\b)"
+    rf"(?P<sign>-|minus )?(?:(?P<run>{RUN})(?:e(?P<power>[+-]?[0-9]{{1,2}}))?|(?P<word>{SPOKEN}|{'|'.join(WORDS)})\b)"
     rf"(?:\s*(?P<scale>{SCALE})|(?<=[0-9])(?:st|nd|rd|th))?"
 )
 _GROUPED = re.compile(r"[0-9]{1,3}([.,'’ ])[0-9]{3}(?:\1[0-9]{3})*")
@@ -69,7 +61,7 @@ def parse_number(typed: str, unit: str | None) -> int | float:
     if scale and len(scale) == 1 and (unit or "").casefold().startswith(scale):
         raise refused(typed, f"can be read two ways: type {run} {unit}, or the whole number")
     if run is None:
-        number: int | float = WORDS[found["word"]] * 10 ** _EXPONENT.get(scale, 0)
+        number: int | float = (spoken(found["word"]) or 1) * 10 ** _EXPONENT.get(scale, 0)
     elif not scale and _dot_is_doubtful(run):
         raise refused(typed, f"can be read two ways: type {run.replace('.', '')} or {run.rstrip('0')}")
     else:

@@ -15,6 +15,7 @@ from discovery.capture.words import Phrase, Words
 
 _EMAIL = re.compile(r"[^\s<>,;:()@\"]{1,64}@[^\s<>,;:()@\"]{1,80}\.[A-Za-z]{2,10}")
 _NAMES = re.compile(r"\s*[:=]\s*")  # between what is asked for and who it is
+_DENIED = 4  # tokens from a `not` to what is denied
 _NEGATED = 3  # tokens from a `not` to the person
 _NEAR = 4  # tokens between a person and the words for the role
 _BRACKET = 5  # tokens between a name and its title in brackets
@@ -258,7 +259,7 @@ def _is_same(one: Person, two: Person) -> bool:
 
 def is_denied(line: Line, place: int, denied: Container[int], small: Container[str]) -> bool:
     """Whether a `not` stands before a place in its clause, little words between them at most: `isn't the decider`."""
-    for before in range(place - 1, max(-1, place - 1 - _NEGATED), -1):
+    for before in range(place - 1, max(-1, place - 1 - _DENIED), -1):
         token = line.tokens[before]
         if token.clause != line.tokens[place].clause:
             return False

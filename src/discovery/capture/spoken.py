@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-from discovery.capture.numbers import WORDS
-
+_WORDS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = (
+    {"an": 1, "one": 1}
+    | {word: number for number, word in enumerate((*_WORDS, *_TEENS), start=1)}
+    | {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+)
+"""Numbers that are said as a word."""
 _TIMES = {
     "dozen": 12,
     "hundred": 100,
@@ -17,9 +24,9 @@ _TIMES = {
 }
 _PARTS = {"half": 0.5, "quarter": 0.25, "couple": 2}
 _UNITS = "|".join(word for word, number in WORDS.items() if number < 10 and len(word) > 2)
-_TENS = "|".join(word for word, number in WORDS.items() if number >= 20)
+_TEN = "|".join(word for word, number in WORDS.items() if number >= 20)
 _SINGLE = "|".join(word for word, number in WORDS.items() if number < 20 and len(word) > 2)
-_SMALL = rf"(?:(?:{_TENS})(?:[\s-](?:{_UNITS})\b)?|(?:{_SINGLE})\b)"
+_SMALL = rf"(?:(?:{_TEN})(?:[\s-](?:{_UNITS})\b)?|(?:{_SINGLE})\b)"
 _SCALED = rf"(?:\s(?:{'|'.join(_TIMES)})\b)+"
 _PREFIX = r"half(?:\san?)?|(?:a\s)?quarter\sof\san?|(?:a\s)?couple(?:\sof)?|an?"
 
