@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.pilot import Pilot
-from textual.widgets._toast import ToastRack
 
 from discovery.errors import UsageError
 from discovery.tui.commands import BRIEF, CALL, GLOBAL, LEADS, SCREENS, footer
@@ -19,7 +19,7 @@ from discovery.tui.screens.prompts import TextPrompt
 from discovery.tui.widgets.lines import LineView
 from tests.examples import examples
 from tests.tui.calling import press
-from tests.tui.pilot import driven, leads_app, screen_text, wait_for, wait_until
+from tests.tui.pilot import NARROW, driven, leads_app, screen_text, wait_for, wait_until
 
 IDS = [command.id for commands in SCREENS.values() for command in commands]
 
@@ -152,20 +152,23 @@ def test_what_is_wrong_with_a_users_keys_is_said_at_the_start(demo_store: Path) 
 def test_what_is_wrong_is_said_on_the_leads_alone_and_above_the_line_that_is_typed_in(demo_store: Path) -> None:
     app, database = leads_app(demo_store, keymap=keymap({"call.nte": "k"}))
 
-    async def script(pilot: Pilot[Any]) -> None:
-        leads = await wait_for(pilot, LeadsScreen)
-        await wait_until(pilot, lambda: database.is_open and leads.found and app._notifications)
-        await pilot.pause()
-        rack = leads.get_child_by_type(ToastRack)
-        assert rack.region.bottom < leads.size.height - 4
-        await press(pilot, "enter")
-        await wait_for(pilot, CallScreen)
-        await wait_until(pilot, lambda: not app._notifications)
-        app.later(UsageError("bant.yaml: not readable"))
-        await press(pilot, "1", "escape")
-        await wait_until(pilot, lambda: app.screen is leads and app._notifications)
-        (told,) = app._notifications
-        assert "call.nte is no command" in told.message
-        assert "bant.yaml: not readable" in told.message
+    async def script() -> None:
+        async with app.run_test(size=NARROW, notifications=True) as pilot:
+            leads = await wait_for(pilot, LeadsScreen)
+            await wait_until(pilot, lambda: database.is_open and leads.found and app._notifications)
+            await wait_until(pilot, lambda: "call.nte is no command" in screen_text(app))
+            assert "call.nte" in "".join(screen_text(app).splitlines()[:8])
+            await press(pilot, "enter")
+            await wait_for(pilot, CallScreen)
+            await wait_until(pilot, lambda: not app._notifications)
+            app.later(UsageError("bant.yaml: not readable"))
+            await press(pilot, "1", "escape")
+            await wait_until(pilot, lambda: app.screen is leads and app._notifications)
+            (told,) = app._notifications
+            assert "call.nte is no command" in told.message
+            assert "bant.yaml: not readable" in told.message
 
-    driven(app, script, database=database)
+    try:
+        asyncio.run(script())
+    finally:
+        database.close()

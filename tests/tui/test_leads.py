@@ -246,6 +246,25 @@ def test_a_lead_that_was_named_is_called_at_once(demo_store: Path) -> None:
     driven(app, script, database=database)
 
 
+def test_what_is_typed_while_a_named_lead_is_looked_for_is_for_its_call(demo_store: Path) -> None:
+    app, database = leads_app(demo_store, call_lead="tanaka")
+
+    async def script() -> list[str]:
+        async with app.run_test(size=NARROW) as pilot:
+            assert isinstance(app.screen, LeadsScreen)
+            for key in ("t", *"heard", "enter"):
+                app.screen._forward_event(Key(key, key if len(key) == 1 else None))
+            call = await wait_for(pilot, CallScreen)
+            await wait_until(pilot, lambda: call.live.moment.state.notes)
+            assert call.live.call.lead.person.name == "Hiroshi Tanaka"
+            return [note.text for note in call.live.moment.state.notes]
+
+    try:
+        assert asyncio.run(script()) == ["heard"]
+    finally:
+        database.close()
+
+
 def test_a_lead_that_is_not_there_is_said_and_the_list_stays(demo_store: Path) -> None:
     app, database = leads_app(demo_store, call_lead="nobody at all")
 
@@ -407,7 +426,7 @@ def test_a_call_on_which_nothing_was_recorded_leaves_no_trace_in_the_list(demo_s
             call = await wait_for(pilot, CallScreen)
             assert call.live.call.bank.id == framework
             await press(pilot, "escape")
-            await wait_until(pilot, lambda: pilot.app.screen is screen and not busy(screen))
+            await wait_until(pilot, lambda: not busy(screen) and app.screen is screen)
             assert {lead.id: (lead.verdict, lead.open_call) for lead in screen.found} == before
 
     driven(app, script, database=database)
@@ -426,7 +445,7 @@ def test_after_a_brief_the_next_lead_is_under_the_cursor(demo_store: Path) -> No
         await press(pilot, *"tanaka", "enter", "w", "6", "enter")
         await wait_for(pilot, BriefScreen)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: pilot.app.screen is screen and not busy(screen))
+        await wait_until(pilot, lambda: not busy(screen) and app.screen is screen)
         await pilot.pause()
         assert screen.query_one(LineList).target.name == following
         assert next(lead.verdict for lead in screen.found if lead.name == "Hiroshi Tanaka") == "no_show"

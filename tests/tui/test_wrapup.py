@@ -236,3 +236,17 @@ def test_who_asked_not_to_be_contacted_is_called_again_only_for_a_written_reason
     state = kept(demo_store, call.header.id).state
     assert state.closing is not None
     assert (state.closing.disposition, state.notes[-1].text) == ("other", "may be contacted again: a slip")
+
+
+def test_a_text_that_is_typed_here_does_not_close_the_call(demo_store: Path) -> None:
+    host, database = wrapup(demo_store, started(demo_store))
+
+    async def script(pilot: Pilot[Any]) -> None:
+        status = host.screen.query_one("#status", Plain)
+        await press(pilot, *"e call back", "enter")
+        await wait_until(pilot, lambda: "Enter again closes the call" in status.text)
+        assert host.results == []
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: host.results)
+
+    driven(host, script, database=database)

@@ -47,7 +47,10 @@ class NewLead:
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """One line of the list. `verdict` and `last_call_at` are of the newest call; `open_call` is one to resume."""
+    """One line of the list. `verdict` and `last_call_at` are of the newest call; `open_call` is one to resume.
+
+    A call that ended as what its verdict does not say has its disposition there: `no_show`, `handed_off`, ….
+    """
 
     id: UUID
     name: str

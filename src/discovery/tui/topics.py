@@ -10,7 +10,8 @@ from discovery.capture.entry import examples
 LEADS = (
     "The list of leads",
     "What you type filters it by name, company, title, e-mail and source. {leads.open} calls the one under the cursor; "
-    "“resume” marks a call that is still open. The verdict and the day are of the newest call.",
+    "“resume” marks a call that is still open. The verdict and the day are of the newest call; the list says where it "
+    "ended as something else.",
 )
 RATING = (
     "Rating a whole criterion",

@@ -101,8 +101,11 @@ class LeadsScreen(CellScreen[None]):
         self.reload()
 
     def _release(self) -> None:
-        """Has the list take the keys that were pressed before it was there, in their order."""
+        """Has the list take the keys that were pressed before it was there, or the call that was asked for."""
         held, self._held = self._held or (), None
+        if self._call_lead is not None and held:
+            self._early = deque(held)
+            return
         if held:
             self.set_focus(self._field)
         for event in held:
@@ -287,6 +290,7 @@ class LeadsScreen(CellScreen[None]):
             lead = await self._database.read(leads.find, name)
         except DiscoveryError as error:
             complain(self.app, error)
+            self._call_off()
             return
         self._open(lead.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 
 from discovery.capture import examples
@@ -48,6 +48,15 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         self._assessment = assess(call.bank, call.state.sheet)
         self._ending = proposed(self._assessment, call.state.override, self._reasons)
         self._busy = False
+        self._stray = ""
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """As any screen; a text that was typed here and means nothing makes the key that closes ask once more."""
+        if isinstance(event, events.Key) and event.is_printable and event.key not in self._actions:
+            self._stray += event.character or ""
+            self._show()
+        else:
+            await super().take(event)
 
     def help_topic(self) -> str:
         return topics.topic(topics.WRAPUP)
@@ -77,7 +86,10 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
         status = self.query_one("#status", Plain)
         status.set_class(bool(open_ends), "missing")
         ended = (self._ending.disposition or "").replace("_", " ")
-        status.update(f"Still needed: {'; '.join(open_ends)}" if open_ends else f"Enter closes the call as {ended}.")
+        said = f"Still needed: {'; '.join(open_ends)}" if open_ends else f"Enter closes the call as {ended}."
+        if self._stray:
+            said = f"“{self._stray[-20:]}” does nothing here: Esc goes back to the call. {said}"
+        status.update(said)
 
     def _change(self, ending: Ending) -> None:
         self._ending = ending
@@ -149,6 +161,12 @@ class WrapupScreen(InTurn[Call], CellScreen[Call]):
     async def action_close(self) -> None:
         """Closes the call, once: the key may be pressed twice before the store has answered."""
         if self._busy or missing(self._verdict, self._ending):
+            return
+        if self._stray:
+            self._stray = ""
+            self.query_one("#status", Plain).update(
+                "What was typed here is taken nowhere. Enter again closes the call."
+            )
             return
         if self._ending.disposition == Verdict.DO_NOT_CONTACT != self._verdict and not await self._is_meant():
             return

@@ -25,19 +25,24 @@ class Writing(Asides):
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Acts at once. By Textual's own way a key goes up to the application before its binding is run."""
+        text = isinstance(event, events.Paste) or self._typing is not None
+        if isinstance(event, events.Key) and not text and not self._writes(event):
+            self.catch_up()
+            await self._command(event)
+            return
+        self._asked = None
         if isinstance(event, events.Paste):
             self.catch_up()
             self._paste(event.text)
-        elif self._typing is not None:
+        elif text:
             await self._type(event)
-        elif event.is_printable and not self._board.covered and self._writes(event):
-            self._write(event)
         else:
-            self.catch_up()
-            await self._command(event)
+            self._write(event)
 
     def _writes(self, event: events.Key) -> bool:
         """Whether a character begins a text, or goes on with one whose beginning was taken for commands."""
+        if not event.is_printable or self._board.covered:
+            return False
         no_command = event.key not in self._actions
         return no_command or (event.key == "space" and self._letters.begin(event.time, space=True))
 
