@@ -10,17 +10,16 @@ from textual.pilot import Pilot
 
 from discovery.engine.answers import Evidence
 from discovery.engine.events import Kind
-from discovery.service import banks
 from discovery.tui.screens.call import CallScreen
 from tests.tui.calling import Place, press, saved, shown, started
-from tests.tui.pilot import NARROW, WIDE, screen_text, wait_until
+from tests.tui.pilot import NARROW, SHIPPED, WIDE, screen_text, wait_until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    return started(tmp_path, banks.shipped().bank("bant"))
+    return started(tmp_path, SHIPPED.bank("bant"))
 
 
 @SIZES
