@@ -13,7 +13,7 @@ from discovery.banks.renames import new_facts
 from discovery.engine.answers import Sheet
 from discovery.engine.assess import assess
 from discovery.engine.translate import translate
-from tests.banks.edits import EDITS, Case, Edit, cases
+from tests.banks.edits import EDITS, Case, Edit, cases, change_quality, mark
 from tests.banks.samples import FILES, SHIPPED, edited, library, write
 from tests.engine.strategies import banks
 from tests.examples import examples
@@ -225,10 +225,21 @@ def check_that_old_calls_stand(case: Case) -> None:
     assert scored(case.new, translated) == scored(case.old, case.sheet)
 
 
-@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-@examples(60)
+RARELY_SEEN = (change_quality, mark)
+"""Edits that alter the assessment of few sheets. Wrong kinds of others, where planted, were found in ten examples."""
+
+
+@pytest.mark.parametrize("edit", [edit for edit in EDITS if edit not in RARELY_SEEN], ids=lambda edit: edit.__name__)
+@examples(25)
 @given(data=st.data())
 def test_a_change_that_is_cosmetic_or_compatible_never_changes_an_assessment(edit: Edit, data: st.DataObject) -> None:
+    check_that_old_calls_stand(data.draw(cases(edit)))
+
+
+@pytest.mark.parametrize("edit", RARELY_SEEN, ids=lambda edit: edit.__name__)
+@examples(60)
+@given(data=st.data())
+def test_neither_does_one_that_few_sheets_show(edit: Edit, data: st.DataObject) -> None:
     check_that_old_calls_stand(data.draw(cases(edit)))
 
 

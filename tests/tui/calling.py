@@ -18,7 +18,6 @@ from discovery.engine.events import Event, Kind, answer_body
 from discovery.ids import new_id
 from discovery.leads.lead import NewLead
 from discovery.service import calls, changes, leads
-from discovery.service.banks import shipped
 from discovery.service.calls import Call
 from discovery.storage.store import Store
 from discovery.tui.database import Database
@@ -28,7 +27,7 @@ from discovery.tui.screens.call import CallScreen
 from discovery.tui.widgets.lines import LineView
 from tests.service import material
 from tests.stores import prepared
-from tests.tui.pilot import NARROW, NOW, Host, clock, driven, wait_until
+from tests.tui.pilot import NARROW, NOW, SHIPPED, Host, clock, driven, wait_until
 
 T = TypeVar("T")
 AUTHOR = "Sam Okafor"
@@ -93,7 +92,7 @@ def started(
         events = [changes.answer(answer, author=AUTHOR, now=NOW.replace(month=9)) for answer in before]
         store.write(calls.record, earlier.header.id, events)
     call = store.write(calls.start, known.id, bank, author=AUTHOR, now=NOW)
-    return Place(path, store, call, tmp_path / "unsaved", library or shipped())
+    return Place(path, store, call, tmp_path / "unsaved", library or SHIPPED)
 
 
 def event(seq: int, kind: Kind, body: Mapping[str, Any]) -> Event:

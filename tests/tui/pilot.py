@@ -25,6 +25,8 @@ from discovery.tui.tour import Tour
 T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=1)))
 NARROW, WIDE = (80, 24), (120, 40)
+SHIPPED = shipped()
+"""The shipped banks, read once for all tests."""
 PATIENCE = 10.0
 """Seconds after which something that does not come is a failure."""
 
@@ -109,7 +111,7 @@ def leads_app(
     database = database or database_on(store)
 
     def desk() -> Desk:
-        return Desk(database, shipped(), author="Sam Okafor", now=clock)
+        return Desk(database, SHIPPED, author="Sam Okafor", now=clock)
 
     def first() -> LeadsScreen:
         return LeadsScreen(database, first_rows(store), desk, framework="bant", now=clock, **settings)

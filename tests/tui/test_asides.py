@@ -9,17 +9,17 @@ from textual.pilot import Pilot
 
 from discovery.banks.library import Library
 from discovery.engine.events import Kind
-from discovery.service import banks, calls, changes
+from discovery.service import calls, changes
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.screens.prompts import PickPrompt
 from tests.service.material import PAIN, said
 from tests.tui.calling import AUTHOR, Place, headline_of, press, saved, shown, started, told
-from tests.tui.pilot import NOW, WIDE, screen_text, wait_for, wait_until
+from tests.tui.pilot import NOW, SHIPPED, WIDE, screen_text, wait_for, wait_until
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    return started(tmp_path, banks.shipped().bank("bant"))
+    return started(tmp_path, SHIPPED.bank("bant"))
 
 
 def test_the_framework_is_switched_in_mid_call_and_the_answers_stay(place: Place) -> None:
@@ -204,7 +204,7 @@ def test_what_another_window_writes_is_shown_within_a_second(place: Place) -> No
 
 def test_another_window_that_switches_the_framework_is_followed(place: Place) -> None:
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
-        champ = banks.shipped().bank("champ")
+        champ = SHIPPED.bank("champ")
         now = NOW + timedelta(minutes=1)
         place.store.write(calls.switch, place.call.header.id, champ, author="Kim", now=now)
         await wait_until(pilot, lambda: "CHAMP" in headline_of(screen))
@@ -233,7 +233,7 @@ def test_a_file_of_the_team_that_does_not_load_is_said_and_the_shipped_one_is_us
     team = tmp_path / "team" / "topics"
     team.mkdir(parents=True)
     (team / "money.yaml").write_text("topic: money\ntitle: [broken\n", "utf-8")
-    library = Library([tmp_path / "team", *banks.shipped().folders])
+    library = Library([tmp_path / "team", *SHIPPED.folders])
     place = started(tmp_path, library.bank("bant"), library=library)
 
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:

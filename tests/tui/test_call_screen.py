@@ -10,12 +10,11 @@ from textual.pilot import Pilot
 from discovery.engine.answers import Evidence, State
 from discovery.engine.assess import assess
 from discovery.leads.lead import NewLead
-from discovery.service.banks import shipped
 from discovery.tui.screens.call import CallScreen
 from tests.service import material
 from tests.service.material import MONEY, PAIN
 from tests.tui.calling import Place, headline_of, press, saved, shown, started
-from tests.tui.pilot import NARROW, WIDE, screen_text, wait_until
+from tests.tui.pilot import NARROW, SHIPPED, WIDE, screen_text, wait_until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
@@ -126,7 +125,7 @@ def test_an_answer_is_changed_with_what_was_known_in_the_line(place: Place) -> N
 
 
 def test_enter_on_an_answered_question_goes_to_the_next_best(tmp_path: Path) -> None:
-    place = started(tmp_path, shipped().bank("bant"))
+    place = started(tmp_path, SHIPPED.bank("bant"))
 
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
         first = screen.place
@@ -205,7 +204,7 @@ def test_moving_on_in_the_middle_of_a_word_loses_nothing(place: Place) -> None:
 
 
 def test_a_choice_beyond_the_tenth_shows_its_number_which_is_typed(tmp_path: Path) -> None:
-    place = started(tmp_path, shipped().bank("bant"))
+    place = started(tmp_path, SHIPPED.bank("bant"))
 
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
         await go(pilot, "behind")

@@ -12,17 +12,17 @@ from textual.widgets import Input
 
 from discovery.engine.answers import Evidence
 from discovery.engine.events import Kind
-from discovery.service import banks, calls, changes
+from discovery.service import calls, changes
 from discovery.tui.screens.call import CallScreen
 from tests.tui.calling import AUTHOR, Place, press, saved, shown, started, told
-from tests.tui.pilot import NARROW, NOW, WIDE, screen_text, wait_until
+from tests.tui.pilot import NARROW, NOW, SHIPPED, WIDE, screen_text, wait_until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    return started(tmp_path, banks.shipped().bank("bant"))
+    return started(tmp_path, SHIPPED.bank("bant"))
 
 
 @SIZES

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from discovery.banks.reasons import Objection as Card
 from discovery.engine.answers import Answer, Evidence, Rating, State
 from discovery.engine.assessment import Verdict
 from discovery.engine.events import Closing, Note, Objection, Override
-from discovery.engine.outlook import on_the_call, outlook
+from discovery.engine.outlook import Outlook, on_the_call, outlook
 from discovery.engine.prior import DEFAULT_PRIOR
 from discovery.leads.lead import Lead, Person
 from discovery.service.banks import shipped
@@ -62,12 +63,19 @@ def answers_to(bank: Bank) -> Iterator[Answer]:
         yield said(fact.id, value, quality=1, quote="so " * 40)
 
 
+@cache
+def moment_and_outlook(bank_id: str, answered: bool) -> tuple[Moment, Outlook]:
+    """The same for every width."""
+    bank = LIBRARY.bank(bank_id)
+    now = moment_of(*(answers_to(bank) if answered else ()), bank=bank)
+    return now, outlook(now.seen, now.assessment)
+
+
 @pytest.mark.parametrize("width", [27, 33, 39, 51, 79, 119])
 @pytest.mark.parametrize("answered", [False, True], ids=["open", "answered"])
 @pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
 def test_nothing_is_wider_than_its_pane_in_any_bank(bank: Bank, answered: bool, width: int) -> None:
-    now = moment_of(*(answers_to(bank) if answered else ()), bank=bank)
-    ahead = outlook(now.seen, now.assessment)
+    now, ahead = moment_and_outlook(bank.id, answered)
     rows = [*agenda_rows(now, width), *strip_rows(now, ahead, width)]
     rows += [*verdict_rows(now, ahead, ("a flip " * 9,), width), *match_rows(now, list(places(bank)), 3, width)]
     rows.append(headline(LEAD, bank.title, Clock(7, 20), 3, Saving(4), width))

@@ -12,13 +12,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from discovery.engine.calls import CallHeader
-from discovery.service import banks, calls
+from discovery.service import calls
 from discovery.storage.driver import sqlite_module
 from discovery.tui.screens.call import CallScreen
 from discovery.tui.screens.prompts import PickPrompt, TextPrompt
 from discovery.tui.screens.wrapup import WrapupScreen
 from tests.tui.calling import Place, headline_of, press, saved, shown, started
-from tests.tui.pilot import screen_text, wait_for, wait_until
+from tests.tui.pilot import SHIPPED, screen_text, wait_for, wait_until
 
 NOTE = ("t", *"so they say", "enter")
 
@@ -27,7 +27,7 @@ NOTE = ("t", *"so they say", "enter")
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     monkeypatch.setattr("discovery.storage.sqlite_file.BUSY_SECONDS", 0.05)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return started(tmp_path, banks.shipped().bank("bant"))
+    return started(tmp_path, SHIPPED.bank("bant"))
 
 
 def notes(place: Place) -> list[str]:
