@@ -55,7 +55,7 @@ def criteria(draw: st.DrawFn, place: int, fact_ids: list[str], knockouts: bool) 
     }
     if draw(st.booleans()):
         criterion["must_pass"] = {
-            "min_quality": draw(st.integers(1, 3)),
+            "min_quality": draw(st.integers(0, 3)),
             "min_evidence": draw(st.sampled_from(["claimed", "confirmed"])),
         }
     if knockouts and draw(st.integers(0, 2)) == 0:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,6 +170,62 @@ def test_settled_means_that_the_verdict_now_is_the_only_one(case: tuple[Bank, Sh
     assert found.settled == (found.reachable == (now.verdict,))
     assert now.verdict in found.reachable
     assert set(found.odds) <= set(found.reachable) | {Verdict.DISQUALIFIED}
+
+
+@examples(150)
+@given(banks_and_sheets())
+def test_the_verdict_now_is_always_reachable(case: tuple[Bank, Sheet]) -> None:
+    seen = view(*case)
+    now = assess_view(seen)
+    assert now.verdict in reachable(seen, now)
+
+
+@pytest.mark.parametrize(
+    ("min_coverage", "verdicts"),
+    [(50, (Verdict.QUALIFIED, Verdict.DEVELOP)), (90, (Verdict.INSUFFICIENT, Verdict.QUALIFIED))],
+)
+def test_a_gate_that_any_answer_meets_stays_open_where_the_others_cover_enough(
+    min_coverage: int, verdicts: tuple[Verdict, ...]
+) -> None:
+    facts = [{"id": name, "ask": "What?", "type": "text", "core": True} for name in ("a", "b")]
+    gate = {"min_quality": 0, "min_evidence": "claimed"}
+    made: list[dict[str, Any]] = [
+        {"id": "k0", "title": "One", "weight": 80, "ask": ["t.a"]},
+        {"id": "k1", "title": "Two", "weight": 20, "ask": ["t.b"], "must_pass": gate},
+    ]
+    sheet = Sheet(ON).answer(Answer("t.a", "x", CONFIRMED, 3)).answer(Answer("next_step.date", "2026-12-01"))
+    seen = view(bank_from(document(made, facts, min_coverage=min_coverage)), sheet)
+    now = assess_view(seen)
+    assert now.verdict in verdicts
+    assert reachable(seen, now) == verdicts
+
+
+@pytest.mark.parametrize(
+    ("bound", "qualities"),
+    [
+        ({"threshold": 66.66667, "min_coverage": 0}, (3, 3, 0)),
+        ({"threshold": 33.33334, "min_coverage": 0}, (3, 0, 0)),
+        ({"threshold": 50.00001, "min_coverage": 0}, (3, 3, 0, 0)),
+        ({"threshold": 0, "min_coverage": 66.66667}, (3, 3, None)),
+        ({"threshold": 66.6666666667, "min_coverage": 0}, (3, 3, 0)),
+    ],
+)
+def test_odds_take_the_bounds_of_the_bank_as_they_stand(
+    bound: dict[str, float], qualities: tuple[int | None, ...]
+) -> None:
+    facts = [{"id": f"f{n}", "ask": "What?", "type": "text", "core": True} for n in range(len(qualities))]
+    made = [{"id": f"k{n}", "title": "K", "weight": 1, "ask": [f"t.f{n}"]} for n in range(len(qualities))]
+    sheet = Sheet(ON).answer(Answer("next_step.date", "2026-12-01"))
+    for n, quality in enumerate(qualities):
+        if quality is not None:
+            sheet = sheet.rate(Rating(f"k{n}", quality, CONFIRMED))
+    seen = view(bank_from(document(made, facts, **bound)), sheet)
+    now = assess_view(seen)
+    found = outlook(seen, now)
+    if found.settled:
+        assert found.odds == {now.verdict: 1.0}
+    stays = 0.2 if None in qualities else 1.0
+    assert found.odds[now.verdict] == pytest.approx(stays)
 
 
 def test_a_qualified_call_is_not_settled_while_a_knockout_question_is_open() -> None:

@@ -17,7 +17,7 @@ from itertools import accumulate
 from discovery.banks.model import Criterion
 from discovery.engine.answers import Evidence
 from discovery.engine.assess import gate_state
-from discovery.engine.assessment import Assessment, CriterionScore, Verdict
+from discovery.engine.assessment import TOLERANCE, Assessment, CriterionScore, Verdict
 from discovery.engine.prior import END_STATES, Prior
 from discovery.engine.reach import open_knockout
 from discovery.engine.view import View
@@ -26,6 +26,8 @@ Odds = Mapping[Verdict, float]
 
 EXACT_UP_TO = 5
 NEGLIGIBLE = 1e-4
+IMPOSSIBLE = 1e-12
+"""What sums and differences of floats leave of a verdict that no completion gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def odds_and_gains(seen: View, now: Assessment, prior: Prior) -> tuple[Odds, Map
         score.id: max(0.0, _entropy(whole) - _rest(ends, verdicts))
         for score, ends, verdicts in zip(open_scores, problem.ends, given, strict=True)
     }
-    return {verdict: chance for verdict, chance in zip(_ORDER, whole, strict=True) if chance > 0}, gains
+    return {verdict: chance for verdict, chance in zip(_ORDER, whole, strict=True) if chance > IMPOSSIBLE}, gains
 
 
 _ORDER = (Verdict.DISQUALIFIED, Verdict.INSUFFICIENT, Verdict.QUALIFIED, Verdict.NURTURE, Verdict.DEVELOP)
@@ -77,20 +79,30 @@ def _fired(now: Assessment, score: CriterionScore) -> bool:
     return any(knockout.criterion == score.id for knockout in now.knockouts)
 
 
-def _exact(value: float) -> Fraction:
-    """The fraction that a float of a bank or of a mean of few qualities stands for."""
-    return Fraction(value).limit_denominator(10_000)
+def _written(value: float) -> Fraction:
+    """A weight or a bound exactly as the bank has it written."""
+    return Fraction(str(value))
+
+
+def _mean(quality: float | None) -> Fraction:
+    """The fraction that a mean of few qualities stands for."""
+    return Fraction(quality or 0).limit_denominator(10_000)
+
+
+def _share(percent: float) -> Fraction:
+    """A bound as a share of the whole, within the tolerance with which the assessment compares."""
+    return (_written(percent) - _written(TOLERANCE)) / 100
 
 
 def _problem(seen: View, now: Assessment, open_scores: Sequence[CriterionScore], prior: Prior) -> Problem:
-    weights = [_exact(score.weight) for score in now.criteria]
-    qualities = [_exact(score.quality or 0) for score in now.criteria]
+    weights = [_written(score.weight) for score in now.criteria]
+    qualities = [_mean(score.quality) for score in now.criteria]
     unit = 6 * math.lcm(*(part.denominator for part in (*weights, *qualities)))
     unit *= math.lcm(*(weight.denominator for weight in weights))
     total = sum(weights) * unit
-    threshold, cover = (_exact(bound) / 100 for bound in (seen.bank.threshold, seen.bank.min_coverage))
+    threshold, cover = _share(seen.bank.threshold), _share(seen.bank.min_coverage)
     done = [score for score in now.criteria if score.resolved]
-    resolved = [_end(1.0, score, score.quality, score.evidence, unit, "", False) for score in done]
+    resolved = [_end(1.0, _units(score, unit), score.quality, score.evidence, "", False) for score in done]
     gates = {gate.criterion: gate.state for gate in now.gates}
     states = {gates.get(score.id, "met") for score in done}
     start = End(
@@ -115,10 +127,16 @@ def _ends(seen: View, score: CriterionScore, unit: int, prior: Prior) -> tuple[E
     criterion = seen.bank.by_id[score.id]
     bears = bool(criterion.knockout) or open_knockout(seen, criterion)
     states = ((score.quality, score.evidence), *END_STATES)
+    whole = _units(score, unit)
     return tuple(
-        _end(chance, score, quality, evidence, unit, _gate(criterion, quality, evidence), bears)
+        _end(chance, whole, quality, evidence, _gate(criterion, quality, evidence), bears)
         for chance, (quality, evidence) in zip(prior.ends(score.id), states, strict=True)
     )
+
+
+def _units(score: CriterionScore, unit: int) -> int:
+    """The weight of a criterion in whole units."""
+    return int(_written(score.weight) * unit)
 
 
 def _gate(criterion: Criterion, quality: float | None, evidence: Evidence) -> str:
@@ -127,15 +145,14 @@ def _gate(criterion: Criterion, quality: float | None, evidence: Evidence) -> st
 
 def _end(
     chance: float,
-    score: CriterionScore,
+    whole: int,
     quality: float | None,
     evidence: Evidence,
-    unit: int,
     gate: str,
     bears_knockout: bool,
 ) -> End:
-    whole = int(_exact(score.weight) * unit)
-    earned = int(_exact(score.weight) * _exact(quality or 0) * unit) // 3
+    mean = _mean(quality)
+    earned = whole * mean.numerator // (3 * mean.denominator)
     return End(
         chance=chance,
         knocked_out=bears_knockout and quality == 0 and evidence is Evidence.CONFIRMED,

@@ -72,28 +72,35 @@ def _fires_when_relevant(seen: View, fact_id: str) -> bool:
 
 
 def _others(seen: View, now: Assessment) -> Iterator[Verdict]:
-    """The verdicts beside `disqualified` that some completion without a knockout gives."""
+    """The verdicts beside `disqualified` that some completion without a knockout gives.
+
+    Figures are in percent, so that they meet the bank's bounds with the tolerance of the assessment.
+    """
     bank = seen.bank
-    total = sum(score.weight for score in now.criteria)
+    unit = 100 / sum(score.weight for score in now.criteria)
     resolved = [score for score in now.criteria if score.resolved]
     unresolved = [score for score in now.criteria if not score.resolved]
-    threshold = bank.threshold / 100 * total
-    lost = sum(score.weight - score.points for score in resolved)
-    best = total - lost  # of score and of ceiling alike: everything that is open ends strong and confirmed
+    lost = unit * sum(score.weight - score.points for score in resolved)
+    best = 100 - lost  # of score and of ceiling alike: everything that is open ends strong and confirmed
     states = [_state(seen, score) for score in resolved]
-    sure = sum(score.weight for score in now.criteria if _stays_known(seen, score))
-    if not reaches(100 * sure / total, bank.min_coverage):
+    sure = unit * sum(score.weight for score in now.criteria if _stays_known(seen, score))
+    if not reaches(sure, bank.min_coverage):
         yield Verdict.INSUFFICIENT
-    if reaches(best, threshold) and all(state in {"met", ""} for state in states):
+    if reaches(best, bank.threshold) and all(state in {"met", ""} for state in states):
         yield Verdict.QUALIFIED
-    worst = best - sum(_largest_loss(seen, score) for score in unresolved)
-    if "weak" in states or any(_can_be_weak(seen, score) for score in unresolved) or not reaches(worst, threshold):
+    worst = best - unit * sum(_largest_loss(seen, score) for score in unresolved)
+    weak = any(_can_be_weak(seen, score) for score in unresolved)
+    if "weak" in states or weak or not reaches(worst, bank.threshold):
         yield Verdict.NURTURE
-    if "weak" not in states and reaches(best, threshold):
-        points = sum(score.points for score in resolved)
-        held = any(_can_stay_open(seen, score) for score in unresolved) or "open" in states
-        if not now.next_step_dated or held or not reaches(points, threshold):
+    if "weak" not in states and reaches(best, bank.threshold):
+        points = unit * sum(score.points for score in resolved)
+        held = "open" in states or any(_can_stay_open(seen, score, unit) for score in unresolved)
+        if not _dated_for_good(seen, now) or held or not reaches(points, bank.threshold):
             yield Verdict.DEVELOP
+
+
+def _dated_for_good(seen: View, now: Assessment) -> bool:
+    return now.next_step_dated
 
 
 def _stays_known(seen: View, score: CriterionScore) -> bool:
@@ -146,8 +153,12 @@ def _can_be_weak(seen: View, score: CriterionScore) -> bool:
     return must_pass is not None and any(gate_state(must_pass, *end) == "weak" for end in _ends(seen, score))
 
 
-def _can_stay_open(seen: View, score: CriterionScore) -> bool:
-    """Whether the gate can end open with something known, so that coverage cannot stand in the way."""
+def _can_stay_open(seen: View, score: CriterionScore, unit: float) -> bool:
+    """Whether the gate can end open with enough covered: something is known of the criterion, or the others suffice."""
     must_pass = seen.bank.by_id[score.id].must_pass
-    ends = [end for end in _ends(seen, score) if end[1] is Evidence.CLAIMED]
-    return must_pass is not None and any(gate_state(must_pass, *end) == "open" for end in ends)
+    if must_pass is None:
+        return False
+    if not _stays_known(seen, score) and reaches(100 - unit * score.weight, seen.bank.min_coverage):
+        return True
+    ends = (end for end in _ends(seen, score) if end[1] is Evidence.CLAIMED)
+    return any(gate_state(must_pass, *end) == "open" for end in ends)
