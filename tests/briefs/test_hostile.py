@@ -211,4 +211,4 @@ def test_the_preview_has_one_clean_line_for_each_hostile_text() -> None:
     text = "a\nb\x1b[31m\u202ec"
     rows = preview(brief_of([note(text), said("pain.trigger", text, quote=text, speaker=text)]))
     assert all(row.text == clean(row.text) and "\n" not in row.text for row in rows)
-    assert any(row.text == "a b[31mc" for row in rows)
+    assert any(row.text == "14:02 a b[31mc" for row in rows)

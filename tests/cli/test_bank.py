@@ -24,7 +24,7 @@ def test_list_is_a_table_of_the_banks_in_force(run: Run) -> None:
     assert title.split() == ["ID", "Title", "Version", "Criteria", "Core", "questions", "Where", "it", "lies"]
     assert len(rows) == len(list((SHIPPED / "frameworks").glob("*.yaml")))
     bant = next(row for row in rows if row.startswith("bant "))
-    assert bant.split()[:5] == ["bant", "BANT", "1.0.0", "4", "11"]
+    assert bant.split()[:5] == ["bant", "BANT", "1.0.1", "4", "11"]
     assert bant.endswith("frameworks/bant.yaml")
 
 
@@ -37,7 +37,7 @@ def test_list_says_which_file_is_in_force_and_what_does_not_load(run: Run, team:
     assert str(team / "frameworks/ours.yaml") in result.out
     assert "bant.yaml:1:1: QB202 'title' is missing" in result.err
     assert "broken.yaml:1:1: QB202 'criteria' is missing" in result.err
-    assert next(line for line in result.out.splitlines() if line.startswith("bant ")).split()[2] == "1.0.0"
+    assert next(line for line in result.out.splitlines() if line.startswith("bant ")).split()[2] == "1.0.1"
 
 
 def test_list_as_json_has_the_same(run: Run) -> None:

@@ -48,7 +48,7 @@ def test_diff_of_the_same_says_so(run: Run) -> None:
 
 def test_diff_as_json_names_both_banks(run: Run, strict: Path) -> None:
     document = json.loads(run("bank", "diff", "bant", str(strict), "--json").out)
-    assert document["old"] == {"id": "bant", "version": "1.0.0", "sha256": shipped().bank("bant").sha256}
+    assert document["old"] == {"id": "bant", "version": "1.0.1", "sha256": shipped().bank("bant").sha256}
     assert document["new"]["sha256"] != document["old"]["sha256"]
     assert document["changes"] == [
         {"kind": "cosmetic", "where": "framework", "what": "title: BANT → Strict"},
@@ -102,8 +102,8 @@ def test_a_file_with_mistakes_is_told_with_every_one_of_them(run: Run, tmp_path:
 def test_check_against_demands_a_higher_version(run: Run, strict: Path) -> None:
     result = run("bank", "check", "--against", "bant", str(strict))
     assert result.status == 1
-    assert "bant.yaml:6:10: QB117 the version is 1.0.0 as before, but scores changed" in result.out
-    strict.write_text(strict.read_text("utf-8").replace('version: "1.0.0"', 'version: "2.0.0"'), "utf-8")
+    assert "bant.yaml:6:10: QB117 the version is 1.0.1 as before, but scores changed" in result.out
+    strict.write_text(strict.read_text("utf-8").replace('version: "1.0.1"', 'version: "2.0.0"'), "utf-8")
     assert run("bank", "check", "--against", "bant", str(strict)).status == 0
 
 

@@ -440,7 +440,7 @@ def test_what_an_earlier_call_knew_is_there_with_its_age(tmp_path: Path) -> None
     async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
         assert screen.place == ("budget", "money.amount")
         assert "←61d" in shown(screen, "#agenda")
-        assert "asked 0 of" in headline_of(screen)
+        assert "0 of 11–14" in headline_of(screen)
         await press(pilot, "up", "2")
         await saved(pilot, screen)
         assert "Before" in shown(screen, "#question")
