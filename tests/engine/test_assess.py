@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discovery.banks.model import Bank, bank_from
+from discovery.banks.model import Bank, MustPass, bank_from
 from discovery.engine.answers import Answer, Evidence, Rating, Sheet, State
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
@@ -44,6 +44,12 @@ def bant() -> Bank:
         {"id": "timeline", "title": "Timeline", "weight": 20, "ask": ["t.timeline"], "must_pass": MUST_PASS},
     ]
     return bank_from(document(made, facts))
+
+
+def test_a_gate_without_figures_has_the_default_ones() -> None:
+    facts = [{"id": "a", "ask": "What?", "type": "text", "core": True}]
+    made = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.a"], "must_pass": {}}]
+    assert bank_from(document(made, facts)).by_id["k"].must_pass == MustPass(2, "confirmed")
 
 
 def sheet_of(dated: bool = False, **known: tuple[int, Evidence]) -> Sheet:
