@@ -228,6 +228,22 @@ def test_odds_take_the_bounds_of_the_bank_as_they_stand(
     assert found.odds[now.verdict] == pytest.approx(stays)
 
 
+def test_a_date_that_an_answer_may_close_again_leaves_the_verdict_open() -> None:
+    facts = [{"id": "a", "ask": "What?", "type": "text", "core": True}, {"id": "far", "ask": "?", "type": "yes_no"}]
+    made: list[dict[str, Any]] = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.a", "t.far"], "proof": ["t.a"]}]
+    tree = document(made, facts)
+    when = {"fact": "t.far", "is": "no"}
+    step = {"id": "date", "ask": "When?", "type": "date", "when": when}
+    tree["topics"] = {**tree["topics"], "next_step": {"topic": "next_step", "title": "Next step", "facts": [step]}}
+    bank = bank_from(tree)
+    sheet = Sheet(ON).answer(Answer("t.a", "x", CONFIRMED, 3)).answer(Answer("next_step.date", "2026-12-01"))
+    seen = view(bank, sheet)
+    assert reachable(seen, assess_view(seen)) == (Verdict.QUALIFIED, Verdict.DEVELOP)
+    assert assess(bank, sheet.answer(Answer("t.far", "yes", CONFIRMED))).verdict is Verdict.DEVELOP
+    seen = view(bank, sheet.answer(Answer("t.far", "no", CONFIRMED)))
+    assert reachable(seen, assess_view(seen)) == (Verdict.QUALIFIED,)
+
+
 def test_a_qualified_call_is_not_settled_while_a_knockout_question_is_open() -> None:
     sheet = sheet_of(True, need=(3, CONFIRMED), authority=(3, CONFIRMED), timeline=(3, CONFIRMED))
     seen = view(bant(), sheet)
