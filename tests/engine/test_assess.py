@@ -228,3 +228,14 @@ def test_what_another_framework_asked_changes_nothing_here(case: tuple[Bank, She
     bank, sheet = case
     elsewhere = sheet.answer(Answer("champion.who", "Ana", CONFIRMED, 3)).rate(Rating("champion", 3, CONFIRMED, "met"))
     assert assess(bank, elsewhere) == assess(bank, sheet)
+
+
+def test_an_objection_to_contact_has_the_state_of_each_gate_and_asks_for_nothing() -> None:
+    sheet = sheet_of(need=(0, CLAIMED), authority=(3, CONFIRMED), timeline=(1, CONFIRMED))
+    reasons = assess(bant(), sheet.answer(Answer("compliance.objection", "yes"))).reasons
+    assert reasons[0].startswith("They object")
+    assert reasons[1:] == (
+        "Timeline: its gate is confirmed weak",
+        "Need: its gate was still open",
+        "Authority: its gate was passed",
+    )
