@@ -259,10 +259,11 @@ def test_an_objection_to_contact_leaves_nothing_else() -> None:
 def _with_phases() -> Bank:
     facts = [
         {"id": "route", "ask": "How paid?", "type": "text", "phase": "money", "core": True},
+        {"id": "range", "ask": "How much?", "type": "text", "phase": "money"},
         {"id": "pain", "ask": "What hurts?", "type": "text", "phase": "pain", "core": True},
     ]
     made = [
-        {"id": "money", "title": "Money", "weight": 90, "ask": ["t.route"]},
+        {"id": "money", "title": "Money", "weight": 90, "ask": ["t.route", "t.range"]},
         {"id": "need", "title": "Need", "weight": 10, "ask": ["t.pain"]},
     ]
     return bank_from(document(made, facts))
@@ -274,6 +275,31 @@ def test_money_waits_until_a_question_about_pain_is_answered() -> None:
     assert [proposed.fact for proposed in outlook(seen, assess_view(seen)).next] == ["t.pain"]
     seen = view(bank, Sheet(on=ON).answer(Answer("t.pain", "it breaks", CLAIMED, 2)))
     assert outlook(seen, assess_view(seen)).next[0].fact == "t.route"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        Sheet(ON).answer(Answer("t.range", "some", CLAIMED)),
+        Sheet(ON).answer(Answer("t.range", state=State.DECLINED, evidence=Evidence.NONE)),
+        Sheet(ON).rate(Rating("need", 3, CONFIRMED)),
+    ],
+    ids=["answered", "declined", "pain rated"],
+)
+def test_money_waits_no_longer_once_they_talk_of_it_or_the_pain_is_rated(sheet: Sheet) -> None:
+    seen = view(_with_phases(), sheet)
+    assert "t.route" in [proposed.fact for proposed in outlook(seen, assess_view(seen)).next]
+
+
+def test_a_question_that_two_criteria_ask_is_proposed_once() -> None:
+    facts = [{"id": name, "ask": "?", "type": "text", "core": True} for name in ("a", "b")]
+    made = [
+        {"id": "k0", "title": "One", "weight": 50, "ask": ["t.a"]},
+        {"id": "k1", "title": "Two", "weight": 50, "ask": ["t.a", "t.b"]},
+    ]
+    seen = view(bank_from(document(made, facts)), Sheet(ON))
+    found = [(each.criterion, each.fact) for each in outlook(seen, assess_view(seen)).next]
+    assert found == [("k0", "t.a"), ("k1", "t.b")]
 
 
 @pytest.mark.parametrize(("asked", "criteria", "wrap_up"), [(9, 3, False), (10, 3, False), (13, 0, True)])
