@@ -187,7 +187,7 @@ def test_the_verdict_now_is_always_reachable(case: tuple[Bank, Sheet]) -> None:
 def test_a_gate_that_any_answer_meets_stays_open_where_the_others_cover_enough(
     min_coverage: int, verdicts: tuple[Verdict, ...]
 ) -> None:
-    facts = [{"id": name, "ask": "What?", "type": "text", "core": True} for name in ("a", "b")]
+    facts: list[dict[str, Any]] = [{"id": name, "ask": "What?", "type": "text", "core": True} for name in ("a", "b")]
     gate = {"min_quality": 0, "min_evidence": "claimed"}
     made: list[dict[str, Any]] = [
         {"id": "k0", "title": "One", "weight": 80, "ask": ["t.a"]},
@@ -213,8 +213,12 @@ def test_a_gate_that_any_answer_meets_stays_open_where_the_others_cover_enough(
 def test_odds_take_the_bounds_of_the_bank_as_they_stand(
     bound: dict[str, float], qualities: tuple[int | None, ...]
 ) -> None:
-    facts = [{"id": f"f{n}", "ask": "What?", "type": "text", "core": True} for n in range(len(qualities))]
-    made = [{"id": f"k{n}", "title": "K", "weight": 1, "ask": [f"t.f{n}"]} for n in range(len(qualities))]
+    facts: list[dict[str, Any]] = [
+        {"id": f"f{n}", "ask": "What?", "type": "text", "core": True} for n in range(len(qualities))
+    ]
+    made: list[dict[str, Any]] = [
+        {"id": f"k{n}", "title": "K", "weight": 1, "ask": [f"t.f{n}"]} for n in range(len(qualities))
+    ]
     sheet = Sheet(ON).answer(Answer("next_step.date", "2026-12-01"))
     for n, quality in enumerate(qualities):
         if quality is not None:
@@ -229,7 +233,10 @@ def test_odds_take_the_bounds_of_the_bank_as_they_stand(
 
 
 def test_a_date_that_an_answer_may_close_again_leaves_the_verdict_open() -> None:
-    facts = [{"id": "a", "ask": "What?", "type": "text", "core": True}, {"id": "far", "ask": "?", "type": "yes_no"}]
+    facts: list[dict[str, Any]] = [
+        {"id": "a", "ask": "What?", "type": "text", "core": True},
+        {"id": "far", "ask": "?", "type": "yes_no"},
+    ]
     made: list[dict[str, Any]] = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.a", "t.far"], "proof": ["t.a"]}]
     tree = document(made, facts)
     when = {"fact": "t.far", "is": "no"}
@@ -292,8 +299,8 @@ def test_money_waits_no_longer_once_they_talk_of_it_or_the_pain_is_rated(sheet: 
 
 
 def test_a_question_that_two_criteria_ask_is_proposed_once() -> None:
-    facts = [{"id": name, "ask": "?", "type": "text", "core": True} for name in ("a", "b")]
-    made = [
+    facts: list[dict[str, Any]] = [{"id": name, "ask": "?", "type": "text", "core": True} for name in ("a", "b")]
+    made: list[dict[str, Any]] = [
         {"id": "k0", "title": "One", "weight": 50, "ask": ["t.a"]},
         {"id": "k1", "title": "Two", "weight": 50, "ask": ["t.a", "t.b"]},
     ]

@@ -48,7 +48,7 @@ SCALES: dict[str, dict[str, Any]] = {
 
 
 def test_a_condition_on_money_in_another_currency_is_not_decided() -> None:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"id": "m", "ask": "How much?", "type": "money"},
         {"id": "big", "ask": "?", "type": "text", "when": {"fact": "t.m", "gte": 10}},
         {"id": "small", "ask": "?", "type": "text", "when": {"not": {"fact": "t.m", "gte": 10}}},
