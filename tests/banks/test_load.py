@@ -101,6 +101,10 @@ def test_good_files_have_the_shape(text: str) -> None:
         (DEMO.replace("weight: 40", "weight: true"), "f:11:13: QB203 'weight' is true instead of a number"),
         (DEMO.replace("need.pain: What", "pain: What"), "QB206 'pain' is no fact; write topic.fact"),
         (DEMO.replace("confirmed}", "proven}"), "QB204 'min_evidence' is 'proven'; possible: claimed, confirmed"),
+        (
+            DEMO.replace("{min_quality: 2, min_evidence: confirmed}", "{}"),
+            "QB208 'must_pass' is an empty mapping; write min_quality or min_evidence",
+        ),
         (REASONS.replace("nurture", "nurtur"), "QB204 'outcome' is 'nurtur'; did you mean 'nurture'?"),
         (REASONS.replace(", reopen: null", ""), "QB202 'reopen' is missing"),
         (OBJECTIONS.replace("OBJ-PRICE", "obj_price"), "QB206 'obj_price' is no code"),

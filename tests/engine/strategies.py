@@ -45,7 +45,9 @@ def choices(draw: st.DrawFn, knockouts: bool) -> list[dict[str, Any]]:
 
 
 @st.composite
-def criteria(draw: st.DrawFn, place: int, fact_ids: list[str], knockouts: bool) -> dict[str, Any]:
+def criteria(
+    draw: st.DrawFn, place: int, fact_ids: list[str], knockouts: bool, any_answer: bool = False
+) -> dict[str, Any]:
     criterion: dict[str, Any] = {
         "id": f"k{place}",
         "title": f"Criterion {place}",
@@ -53,7 +55,9 @@ def criteria(draw: st.DrawFn, place: int, fact_ids: list[str], knockouts: bool) 
         "ask": fact_ids,
         "risk": "A risk.",
     }
-    if draw(st.booleans()):
+    if any_answer and draw(st.booleans()):
+        criterion["must_pass"] = {"min_quality": 0, "min_evidence": "claimed"}
+    elif draw(st.booleans()):
         criterion["must_pass"] = {
             "min_quality": draw(st.integers(0, 3)),
             "min_evidence": draw(st.sampled_from(["claimed", "confirmed"])),
@@ -66,8 +70,13 @@ def criteria(draw: st.DrawFn, place: int, fact_ids: list[str], knockouts: bool) 
 
 
 @st.composite
-def banks(draw: st.DrawFn, most: int = 4, conditions: bool = True, knockouts: bool = True) -> Bank:
-    """A bank of one to `most` criteria over choices of quality 0 to 3; some of its facts hang on earlier ones."""
+def banks(
+    draw: st.DrawFn, most: int = 4, conditions: bool = True, knockouts: bool = True, any_answer: bool = False
+) -> Bank:
+    """A bank of one to `most` criteria over choices of quality 0 to 3; some of its facts hang on earlier ones.
+
+    `any_answer`: many of its gates are met by any answer.
+    """
     facts: list[dict[str, Any]] = []
     made = []
     for place in range(draw(st.integers(1, most))):
@@ -81,7 +90,7 @@ def banks(draw: st.DrawFn, most: int = 4, conditions: bool = True, knockouts: bo
                 fact["when"] = {"fact": f"t.{earlier}", operator: draw(st.sampled_from(["c0", "c2", "c3"]))}
             facts.append(fact)
             ids.append(f"t.{fact['id']}")
-        made.append(draw(criteria(place, ids, knockouts)))
+        made.append(draw(criteria(place, ids, knockouts, any_answer)))
     threshold = draw(st.sampled_from(["open", "standard", "strict", 30]))
     return bank_from(document(made, facts, threshold=threshold, min_coverage=draw(st.sampled_from([30, 50, 70]))))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discovery.banks.model import Bank, bank_from
+from discovery.banks.model import Bank, MustPass, bank_from
 from discovery.engine.answers import Answer, Evidence, Rating, Sheet, State
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
@@ -44,6 +44,12 @@ def bant() -> Bank:
         {"id": "timeline", "title": "Timeline", "weight": 20, "ask": ["t.timeline"], "must_pass": MUST_PASS},
     ]
     return bank_from(document(made, facts))
+
+
+def test_a_gate_without_figures_has_the_default_ones() -> None:
+    facts = [{"id": "a", "ask": "What?", "type": "text", "core": True}]
+    made = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.a"], "must_pass": {}}]
+    assert bank_from(document(made, facts)).by_id["k"].must_pass == MustPass(2, "confirmed")
 
 
 def sheet_of(dated: bool = False, **known: tuple[int, Evidence]) -> Sheet:
@@ -222,3 +228,14 @@ def test_what_another_framework_asked_changes_nothing_here(case: tuple[Bank, She
     bank, sheet = case
     elsewhere = sheet.answer(Answer("champion.who", "Ana", CONFIRMED, 3)).rate(Rating("champion", 3, CONFIRMED, "met"))
     assert assess(bank, elsewhere) == assess(bank, sheet)
+
+
+def test_an_objection_to_contact_has_the_state_of_each_gate_and_asks_for_nothing() -> None:
+    sheet = sheet_of(need=(0, CLAIMED), authority=(3, CONFIRMED), timeline=(1, CONFIRMED))
+    reasons = assess(bant(), sheet.answer(Answer("compliance.objection", "yes"))).reasons
+    assert reasons[0].startswith("They object")
+    assert reasons[1:] == (
+        "Timeline: its gate is confirmed weak",
+        "Need: its gate was still open",
+        "Authority: its gate was passed",
+    )

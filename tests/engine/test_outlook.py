@@ -173,7 +173,7 @@ def test_settled_means_that_the_verdict_now_is_the_only_one(case: tuple[Bank, Sh
 
 
 @examples(150)
-@given(banks_and_sheets())
+@given(banks_and_sheets(knockouts=False, any_answer=True))
 def test_the_verdict_now_is_always_reachable(case: tuple[Bank, Sheet]) -> None:
     seen = view(*case)
     now = assess_view(seen)
@@ -187,7 +187,7 @@ def test_the_verdict_now_is_always_reachable(case: tuple[Bank, Sheet]) -> None:
 def test_a_gate_that_any_answer_meets_stays_open_where_the_others_cover_enough(
     min_coverage: int, verdicts: tuple[Verdict, ...]
 ) -> None:
-    facts = [{"id": name, "ask": "What?", "type": "text", "core": True} for name in ("a", "b")]
+    facts: list[dict[str, Any]] = [{"id": name, "ask": "What?", "type": "text", "core": True} for name in ("a", "b")]
     gate = {"min_quality": 0, "min_evidence": "claimed"}
     made: list[dict[str, Any]] = [
         {"id": "k0", "title": "One", "weight": 80, "ask": ["t.a"]},
@@ -213,8 +213,12 @@ def test_a_gate_that_any_answer_meets_stays_open_where_the_others_cover_enough(
 def test_odds_take_the_bounds_of_the_bank_as_they_stand(
     bound: dict[str, float], qualities: tuple[int | None, ...]
 ) -> None:
-    facts = [{"id": f"f{n}", "ask": "What?", "type": "text", "core": True} for n in range(len(qualities))]
-    made = [{"id": f"k{n}", "title": "K", "weight": 1, "ask": [f"t.f{n}"]} for n in range(len(qualities))]
+    facts: list[dict[str, Any]] = [
+        {"id": f"f{n}", "ask": "What?", "type": "text", "core": True} for n in range(len(qualities))
+    ]
+    made: list[dict[str, Any]] = [
+        {"id": f"k{n}", "title": "K", "weight": 1, "ask": [f"t.f{n}"]} for n in range(len(qualities))
+    ]
     sheet = Sheet(ON).answer(Answer("next_step.date", "2026-12-01"))
     for n, quality in enumerate(qualities):
         if quality is not None:
@@ -226,6 +230,25 @@ def test_odds_take_the_bounds_of_the_bank_as_they_stand(
         assert found.odds == {now.verdict: 1.0}
     stays = 0.2 if None in qualities else 1.0
     assert found.odds[now.verdict] == pytest.approx(stays)
+
+
+def test_a_date_that_an_answer_may_close_again_leaves_the_verdict_open() -> None:
+    facts: list[dict[str, Any]] = [
+        {"id": "a", "ask": "What?", "type": "text", "core": True},
+        {"id": "far", "ask": "?", "type": "yes_no"},
+    ]
+    made: list[dict[str, Any]] = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.a", "t.far"], "proof": ["t.a"]}]
+    tree = document(made, facts)
+    when = {"fact": "t.far", "is": "no"}
+    step = {"id": "date", "ask": "When?", "type": "date", "when": when}
+    tree["topics"] = {**tree["topics"], "next_step": {"topic": "next_step", "title": "Next step", "facts": [step]}}
+    bank = bank_from(tree)
+    sheet = Sheet(ON).answer(Answer("t.a", "x", CONFIRMED, 3)).answer(Answer("next_step.date", "2026-12-01"))
+    seen = view(bank, sheet)
+    assert reachable(seen, assess_view(seen)) == (Verdict.QUALIFIED, Verdict.DEVELOP)
+    assert assess(bank, sheet.answer(Answer("t.far", "yes", CONFIRMED))).verdict is Verdict.DEVELOP
+    seen = view(bank, sheet.answer(Answer("t.far", "no", CONFIRMED)))
+    assert reachable(seen, assess_view(seen)) == (Verdict.QUALIFIED,)
 
 
 def test_a_qualified_call_is_not_settled_while_a_knockout_question_is_open() -> None:
@@ -241,12 +264,13 @@ def test_an_objection_to_contact_leaves_nothing_else() -> None:
 
 
 def _with_phases() -> Bank:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"id": "route", "ask": "How paid?", "type": "text", "phase": "money", "core": True},
+        {"id": "range", "ask": "How much?", "type": "text", "phase": "money"},
         {"id": "pain", "ask": "What hurts?", "type": "text", "phase": "pain", "core": True},
     ]
-    made = [
-        {"id": "money", "title": "Money", "weight": 90, "ask": ["t.route"]},
+    made: list[dict[str, Any]] = [
+        {"id": "money", "title": "Money", "weight": 90, "ask": ["t.route", "t.range"]},
         {"id": "need", "title": "Need", "weight": 10, "ask": ["t.pain"]},
     ]
     return bank_from(document(made, facts))
@@ -258,6 +282,31 @@ def test_money_waits_until_a_question_about_pain_is_answered() -> None:
     assert [proposed.fact for proposed in outlook(seen, assess_view(seen)).next] == ["t.pain"]
     seen = view(bank, Sheet(on=ON).answer(Answer("t.pain", "it breaks", CLAIMED, 2)))
     assert outlook(seen, assess_view(seen)).next[0].fact == "t.route"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        Sheet(ON).answer(Answer("t.range", "some", CLAIMED)),
+        Sheet(ON).answer(Answer("t.range", state=State.DECLINED, evidence=Evidence.NONE)),
+        Sheet(ON).rate(Rating("need", 3, CONFIRMED)),
+    ],
+    ids=["answered", "declined", "pain rated"],
+)
+def test_money_waits_no_longer_once_they_talk_of_it_or_the_pain_is_rated(sheet: Sheet) -> None:
+    seen = view(_with_phases(), sheet)
+    assert "t.route" in [proposed.fact for proposed in outlook(seen, assess_view(seen)).next]
+
+
+def test_a_question_that_two_criteria_ask_is_proposed_once() -> None:
+    facts: list[dict[str, Any]] = [{"id": name, "ask": "?", "type": "text", "core": True} for name in ("a", "b")]
+    made: list[dict[str, Any]] = [
+        {"id": "k0", "title": "One", "weight": 50, "ask": ["t.a"]},
+        {"id": "k1", "title": "Two", "weight": 50, "ask": ["t.a", "t.b"]},
+    ]
+    seen = view(bank_from(document(made, facts)), Sheet(ON))
+    found = [(each.criterion, each.fact) for each in outlook(seen, assess_view(seen)).next]
+    assert found == [("k0", "t.a"), ("k1", "t.b")]
 
 
 @pytest.mark.parametrize(("asked", "criteria", "wrap_up"), [(9, 3, False), (10, 3, False), (13, 0, True)])

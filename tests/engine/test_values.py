@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discovery.banks.conditions import Truth
 from discovery.banks.dates import last_day
-from discovery.banks.model import Fact, bank_from
-from discovery.engine.answers import Answer, Evidence
+from discovery.banks.model import Bank, Fact, bank_from
+from discovery.engine.answers import Answer, Evidence, Sheet, firm_relevance, relevance
 from discovery.engine.values import check_value, describe, knockouts_of, quality_of
 from discovery.errors import SheetError
 from tests.engine.strategies import ALWAYS_ON, ON, document
@@ -45,6 +47,27 @@ SCALES: dict[str, dict[str, Any]] = {
 }
 
 
+def test_a_condition_on_money_in_another_currency_is_not_decided() -> None:
+    facts: list[dict[str, Any]] = [
+        {"id": "m", "ask": "How much?", "type": "money"},
+        {"id": "big", "ask": "?", "type": "text", "when": {"fact": "t.m", "gte": 10}},
+        {"id": "small", "ask": "?", "type": "text", "when": {"not": {"fact": "t.m", "gte": 10}}},
+        {"id": "any", "ask": "?", "type": "text", "when": {"fact": "t.m", "answered": True}},
+        {"id": "none", "ask": "?", "type": "text", "when": {"fact": "t.m", "answered": False}},
+    ]
+    made = [{"id": "k", "title": "K", "weight": 1, "ask": ["t.m"]}]
+    bank = bank_from(document(made, facts, currency="EUR"))
+
+    def seen(currency: str, look: Callable[[Bank, Sheet], Mapping[str, Truth]]) -> list[Truth]:
+        answer = Answer("t.m", {"amount": 50, "currency": currency}, Evidence.CONFIRMED)
+        found = look(bank, Sheet(ON).answer(answer))
+        return [found[f"t.{name}"] for name in ("big", "small", "any", "none")]
+
+    for look in (relevance, firm_relevance):
+        assert seen("EUR", look) == [True, False, True, False]
+        assert seen("CHF", look) == [None, None, True, False]
+
+
 def fact(kind: str) -> Fact:
     facts = [{"id": "f", "ask": "?", "type": kind, **SCALES[kind]}]
     return bank_from(document([{"id": "k", "title": "K", "weight": 1, "ask": ["t.f"]}], facts)).facts["t.f"]
@@ -77,6 +100,21 @@ def test_a_value_of_its_type_is_taken(kind: str, value: Any) -> None:
     assert check_value(fact(kind), value) == value
 
 
+def test_what_is_null_of_a_person_was_not_said() -> None:
+    said = {"name": "Ana", "title": None, "role": None, "email": None}
+    assert check_value(fact("person"), said) == {"name": "Ana"}
+    assert check_value(fact("people"), [said, {"name": None, "title": "CFO"}]) == [{"name": "Ana"}, {"title": "CFO"}]
+
+
+@pytest.mark.parametrize(("value", "quality"), [(["a", "a"], None), (["a", "b", "a"], 3)])
+def test_a_choice_that_is_named_twice_counts_once(value: list[str], quality: int | None) -> None:
+    options = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
+    asked = {"id": "f", "ask": "?", "type": "choices", "choices": options, "scale": [{"at_least": 2, "quality": 3}]}
+    bank = bank_from(document([{"id": "k", "title": "K", "weight": 1, "ask": ["t.f"]}], [asked]))
+    answer = Answer("t.f", check_value(bank.facts["t.f"], value), Evidence.CLAIMED)
+    assert quality_of(bank.facts["t.f"], answer, on=ON, currency="USD") == quality
+
+
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
@@ -100,9 +138,15 @@ def test_a_value_of_its_type_is_taken(kind: str, value: Any) -> None:
         ("date", "2026-13"),
         ("date", "2026-Q5"),
         ("date", "20261231"),
+        ("date", "2026-W48-1"),
+        ("date", "2026-12-31\n"),
+        ("date", "2026-12\n"),
+        ("date", "２０２６-12"),
         ("date", 5),
         ("person", {"name": "", "title": ""}),
         ("person", {"name": "Ana", "role": "queen"}),
+        ("person", {"name": None, "title": None}),
+        ("person", {"name": "Ana", "email": 3}),
         ("people", ANA),
         ("people", []),
     ],

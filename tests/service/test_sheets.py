@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -179,3 +180,16 @@ def test_a_settled_sheet_has_nothing_that_would_flip_it(bank: Bank) -> None:
 def test_a_qualified_sheet_has_its_grade(bank: Bank) -> None:
     seen = view(bank, Sheet(TODAY).answer(PAIN).answer(MONEY).answer(DATED))
     assert assessment_document(assess_view(seen))["grade"] == "A"
+
+
+@pytest.mark.parametrize("time", ["2026-11-22T14:05:00+01:00", "2026-11-22T14:05", "14:05", None])
+@pytest.mark.parametrize("rest", [{"value": "x"}, {"state": "unknown"}])
+def test_an_answer_may_say_when_and_by_whom_it_was_given(time: str | None, rest: dict[str, Any], bank: Bank) -> None:
+    found = sheet(answered(fact="pain.trigger", time=time, speaker="Ana", **rest), bank).answers["pain.trigger"]
+    assert found == replace(sheet(answered(fact="pain.trigger", **rest), bank).answers["pain.trigger"], speaker="Ana")
+
+
+@pytest.mark.parametrize("time", ["noon", 1405, "25:00", ["14:05"]])
+def test_a_time_that_is_none_is_an_error_with_the_name_of_the_fact(time: Any, bank: Bank) -> None:
+    with pytest.raises(SheetError, match=r"^pain\.trigger: time "):
+        sheet(answered(fact="pain.trigger", value="x", time=time), bank)

@@ -239,7 +239,7 @@ _TABLE = (
         "A version is not a quoted text of three numbers.",
         'Write it in quotes, as in version: "1.0.0". Without them YAML makes 1.1 of 1.10.',
     ),
-    ("QB208", "empty", "A text or a list is empty.", "Write something, or leave the key out."),
+    ("QB208", "empty", "A text, a list or a mapping is empty.", "Write something, or leave the key out."),
     (
         "QB209",
         "bad-condition",

@@ -1,8 +1,8 @@
 """When a question is relevant: a small tree of conditions, evaluated in three values (Kleene).
 
-An unanswered fact makes its leaf *unknown* (None), and so does one that is `unknown` or `declined`;
-*unknown* never decides anything. `answered` alone has two values. A leaf about a fact that is not relevant is
-false, whatever its operator, so that a closed branch closes what hangs on it.
+An unanswered fact makes its leaf *unknown* (None), and so does one that is `unknown` or `declined`, or that is money
+in another currency than the bank's; *unknown* never decides anything. `answered` alone has two values. A leaf about a
+fact that is not relevant is false, whatever its operator, so that a closed branch closes what hangs on it.
 """
 
 from __future__ import annotations
@@ -79,7 +79,14 @@ class Known:
     firm: bool = True
 
 
-Seen = Closed | Unknown | Undecided | Known
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What a condition sees of money in another currency than the bank's: answered, and not to be compared."""
+
+    firm: bool = True
+
+
+Seen = Closed | Unknown | Undecided | Known | Foreign
 
 
 def condition_from(tree: Json) -> Condition:
@@ -164,9 +171,13 @@ def _leaf(leaf: Leaf, seen: Seen) -> Truth:
             return None
         case Unknown():
             return (leaf.operand is False) if leaf.operator == "answered" else None
+        case Foreign() if leaf.operator != "answered":
+            return None
+        case Foreign(firm=firm):
+            held = _test(leaf.operator, None, leaf.operand)
         case Known(value=value, firm=firm):
             held = _test(leaf.operator, value, leaf.operand)
-            return None if held and not firm else held
+    return None if held and not firm else held
 
 
 def _test(operator: str, value: Json, operand: Json) -> bool:

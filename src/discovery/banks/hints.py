@@ -40,7 +40,7 @@ def quoted(value: Json) -> str:
     if isinstance(value, str):
         return f"'{one_line(value, _LONGEST)}'"
     if isinstance(value, dict | list):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return "a list" if isinstance(value, list) else ("a mapping" if value else "an empty mapping")
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -302,7 +302,7 @@ def _criterion(item: Mapping[str, Json], facts: Mapping[str, Fact]) -> Criterion
         weight=item["weight"],
         stage=item.get("stage", "sdr"),
         must_pass=MustPass(must_pass.get("min_quality", 2), must_pass.get("min_evidence", "confirmed"))
-        if must_pass
+        if must_pass is not None
         else None,
         knockout=item.get("knockout"),
         risk=item.get("risk"),

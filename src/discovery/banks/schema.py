@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     Tag,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -231,6 +232,13 @@ class MustPassForm(_Form):
     min_evidence: Literal["claimed", "confirmed"] = Field(
         "confirmed", description="The least evidence; confirmed where left out."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_empty(cls, value: Json) -> Json:
+        if value == {}:
+            raise PydanticCustomError("QB208", "write min_quality or min_evidence, or leave the key out")
+        return value
 
 
 class CriterionForm(_Form):

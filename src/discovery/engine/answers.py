@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from discovery.banks.conditions import Closed, Json, Known, Seen, Truth, Undecided, Unknown, evaluate
+from discovery.banks.conditions import Closed, Foreign, Json, Known, Seen, Truth, Undecided, Unknown, evaluate
 from discovery.banks.model import Bank, Stage
 
 
@@ -112,7 +112,7 @@ def relevance(bank: Bank, sheet: Sheet) -> Mapping[str, Truth]:
 
     def see(fact_id: str, relevant: Truth) -> Seen:
         answer = sheet.known(fact_id)
-        return Known(answer.value) if answer else Unknown()
+        return _seen(bank, answer) if answer else Unknown()
 
     return _relevance(bank, see)
 
@@ -124,9 +124,16 @@ def firm_relevance(bank: Bank, sheet: Sheet) -> Mapping[str, Truth]:
         answer = sheet.answers.get(fact_id)
         if answer is None or not answer.confirmed:
             return Undecided()
-        return Known(answer.value, firm=relevant is True)
+        return _seen(bank, answer, firm=relevant is True)
 
     return _relevance(bank, see)
+
+
+def _seen(bank: Bank, answer: Answer, *, firm: bool = True) -> Seen:
+    """What a condition sees of an answer with a value."""
+    if bank.facts[answer.fact].type == "money" and answer.value["currency"] != bank.currency:
+        return Foreign(firm)
+    return Known(answer.value, firm)
 
 
 def _relevance(bank: Bank, see: Callable[[str, Truth], Seen]) -> Mapping[str, Truth]:

@@ -9,7 +9,7 @@ criterion. Sums are kept in whole units, so that thresholds are compared exactly
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -275,38 +275,53 @@ class _Thin:
         self.floors = [bound - ahead for ahead in rest[1:]]
         self.forward = [{(min(getattr(start, name), bound), start.covered): 1.0}]
         for place, part in enumerate(parts):
-            after: dict[tuple[int, int], float] = {}
-            for total, chance in self.forward[-1].items():
-                for reached, share in self._after(place, total, part):
-                    after[reached] = after.get(reached, 0.0) + chance * share
+            after = self._ahead(place, part)
             if len(parts) > EXACT_UP_TO:
                 after = {total: chance for total, chance in after.items() if chance > NEGLIGIBLE}
             self.forward.append(after)
+            if not after:
+                self.empty = True
+                return
         self.backward: list[dict[tuple[int, int], float]] = [{}] * len(parts)
         self.backward.append(dict.fromkeys(self.forward[-1], 1.0))
         for place in range(len(parts) - 1, -1, -1):
-            self.backward[place] = {total: self._later(place, total, parts[place]) for total in self.forward[place]}
+            items, later = [(*pair, share) for pair, share in parts[place].items()], self.backward[place + 1]
+            self.backward[place] = {
+                (value, covered): sum(
+                    later.get((min(value + more, bound), covered + cover), 0.0) * share for more, cover, share in items
+                )
+                for value, covered in self.forward[place]
+            }
+        self.known: dict[tuple[int, int, int], float] = {}
 
-    def _after(
-        self, place: int, total: tuple[int, int], part: Mapping[tuple[int, int], float]
-    ) -> Iterator[tuple[tuple[int, int], float]]:
-        """The totals that a part leads to, where they can still end above the one bound and below the other."""
-        value, covered = total
-        bound, floor, room = self.bound, self.floors[place], self.cover_bound - covered
-        for (more, cover), share in part.items():
-            if cover < room and (reached := value + more) >= floor:
-                yield (min(reached, bound), covered + cover), share
-
-    def _later(self, place: int, total: tuple[int, int], part: Mapping[tuple[int, int], float]) -> float:
-        later = self.backward[place + 1]
-        return sum(later.get(reached, 0.0) * share for reached, share in self._after(place, total, part))
+    def _ahead(self, place: int, part: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+        """The totals after a part, where they can still end above the one bound and below the other."""
+        bound, floor, cover_bound = self.bound, self.floors[place], self.cover_bound
+        items = [(*pair, share) for pair, share in part.items()]
+        after: dict[tuple[int, int], float] = {}
+        for (value, covered), chance in self.forward[-1].items():
+            room, wanted = cover_bound - covered, floor - value
+            for more, cover, share in items:
+                if cover < room and more >= wanted:
+                    total = value + more
+                    reached = (total if total < bound else bound, covered + cover)
+                    after[reached] = after.get(reached, 0.0) + chance * share
+        return after
 
     def given(self, place: int, end: End) -> float:
         """The probability given that one criterion ends so."""
         if self.empty:
             return 0.0
-        part = {(getattr(end, self.name), end.covered): 1.0}
-        return sum(chance * self._later(place, total, part) for total, chance in self.forward[place].items())
+        more, cover = getattr(end, self.name), end.covered
+        found = self.known.get((place, more, cover))
+        if found is None:
+            later, bound = self.backward[place + 1], self.bound
+            found = sum(
+                chance * later.get((min(value + more, bound), covered + cover), 0.0)
+                for (value, covered), chance in self.forward[place].items()
+            )
+            self.known[place, more, cover] = found
+        return found
 
 
 def _pairs(ends: Sequence[End], name: str) -> dict[tuple[int, int], float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from math import log2
 
 from discovery.banks.model import Criterion
+from discovery.engine.answers import Evidence
 from discovery.engine.assessment import Assessment, Verdict
 from discovery.engine.flips import NEXT_STEP, next_step_flip
 from discovery.engine.odds import odds_and_gains
@@ -111,15 +112,30 @@ def _proposals(
 ) -> Iterator[Suggestion]:
     if count >= WRAP_UP_AFTER or now.verdict is Verdict.DO_NOT_CONTACT:
         return
-    pain_known = any(fact.phase == "pain" and seen.known(fact.id) for fact in seen.bank.facts.values())
+    money, only_gates = _money_may_come(seen, now), count >= ONLY_GATES_AFTER
+    proposed: set[str] = set()
     for criterion_id in _by_gain(seen, gains):
         criterion = seen.bank.by_id[criterion_id]
         for fact_id in criterion.ask:
-            if fact_id in seen.sheet.answers and fact_id not in stale:
+            if fact_id in proposed or (fact_id in seen.sheet.answers and fact_id not in stale):
                 continue
-            if _open(seen, criterion, fact_id, pain_known=pain_known, only_gates=count >= ONLY_GATES_AFTER):
+            if _open(seen, criterion, fact_id, money=money, only_gates=only_gates):
+                proposed.add(fact_id)
                 yield Suggestion(fact_id, criterion_id, gains[criterion_id])
                 break
+
+
+def _money_may_come(seen: View, now: Assessment) -> bool:
+    """Whether the money need not wait: the pain is known, by an answer or a rating, or the talk is of money already."""
+    answered = [fact for fact in seen.sheet.answers if fact in seen.bank.facts]
+    if any(_phase(seen, fact) == "money" or (_phase(seen, fact) == "pain" and seen.known(fact)) for fact in answered):
+        return True
+    rated = (seen.bank.by_id[score.id] for score in now.criteria if score.rated and score.evidence is not Evidence.NONE)
+    return any(_phase(seen, fact) == "pain" for criterion in rated for fact in criterion.ask)
+
+
+def _phase(seen: View, fact_id: str) -> str:
+    return seen.bank.facts[fact_id].phase
 
 
 def _by_gain(seen: View, gains: Mapping[str, float]) -> list[str]:
@@ -128,12 +144,12 @@ def _by_gain(seen: View, gains: Mapping[str, float]) -> list[str]:
     return sorted(gains, key=lambda name: (-round(gains[name], 9), order[name]))
 
 
-def _open(seen: View, criterion: Criterion, fact_id: str, *, pain_known: bool, only_gates: bool) -> bool:
+def _open(seen: View, criterion: Criterion, fact_id: str, *, money: bool, only_gates: bool) -> bool:
     """Whether a question may be proposed: it is relevant, and neither brake holds it."""
     if not seen.relevant(fact_id):
         return False
     fact = seen.bank.facts[fact_id]
-    if fact.phase == "money" and not pain_known:
+    if fact.phase == "money" and not money:
         return False
     gate = criterion.must_pass is not None or criterion.knockout is not None or fact.bears_knockout
     return gate or not only_gates

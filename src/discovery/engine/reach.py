@@ -100,7 +100,8 @@ def _others(seen: View, now: Assessment) -> Iterator[Verdict]:
 
 
 def _dated_for_good(seen: View, now: Assessment) -> bool:
-    return now.next_step_dated
+    """Whether the next step is dated, and no answer that is still to come can close that question again."""
+    return now.next_step_dated and seen.firm["next_step.date"] is True
 
 
 def _stays_known(seen: View, score: CriterionScore) -> bool:

@@ -11,6 +11,12 @@ from discovery.engine.values import describe
 from discovery.engine.view import View
 
 _QUALITY = ("works against us", "is weak", "is good enough", "is strong")
+_STATES = {
+    "weak": "its gate is confirmed weak",
+    "open": "its gate was still open",
+    "met": "its gate was passed",
+}
+"""The states of the gates where nothing more is to be asked."""
 
 
 def reasons(
@@ -27,6 +33,7 @@ def reasons(
     match verdict:
         case Verdict.DO_NOT_CONTACT:
             yield "They object to further contact: close the call, they go on the do-not-contact list"
+            yield from (f"{by_id[gate.criterion].title}: {_STATES[gate.state]}" for gate in _worst_first(gates))
             return
         case Verdict.DISQUALIFIED:
             yield from (_fired(seen, knockout) for knockout in knockouts)

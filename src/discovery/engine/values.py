@@ -21,11 +21,16 @@ PERSON_KEYS = ("name", "title", "role", "email")
 
 
 def check_value(fact: Fact, value: Json) -> Json:
-    """The value, where it fits the fact's type. Raises SheetError naming the fact, what it got and what it takes."""
+    """The value, where it fits the fact's type; what is null of a person is left out.
+
+    Raises SheetError naming the fact, what it got and what it takes.
+    """
     wanted = _CHECKS[fact.type](fact, value)
     if wanted:
         raise SheetError(f"{fact.id}: {brief(value)} is not {wanted}")
-    return value
+    if fact.type == "person":
+        return _said(value)
+    return [_said(item) for item in value] if fact.type == "people" else value
 
 
 def brief(value: Json) -> str:
@@ -87,11 +92,16 @@ def _person(_: Fact, value: Json) -> str:
     fits = (
         isinstance(value, Mapping)
         and value.keys() <= set(PERSON_KEYS)
-        and all(isinstance(part, str) for part in value.values())
+        and all(isinstance(part, str | None) for part in value.values())
         and bool(value.get("name") or value.get("title"))
-        and value.get("role", "unknown") in ROLES
+        and _said(value).get("role", "unknown") in ROLES
     )
     return "" if fits else '{"name", "title", "role", "email"} with a role of ' + ", ".join(ROLES)
+
+
+def _said(person: Mapping[str, Json]) -> dict[str, Json]:
+    """A person without what is null: that was not said."""
+    return {key: part for key, part in person.items() if part is not None}
 
 
 def _people(fact: Fact, value: Json) -> str:
@@ -129,7 +139,9 @@ def _measures(fact: Fact, value: Json, on: date, currency: str) -> Mapping[str, 
             return {"size": value["amount"]} if value["currency"] == currency else {}
         case "date":
             return {"days": (last_day(value) - on).days}
-        case "choices" | "people":
+        case "choices":
+            return {"length": len(set(value))}
+        case "people":
             return {"length": len(value)}
     return {}
 

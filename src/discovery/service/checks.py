@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 
 from discovery.banks.conditions import Json
+from discovery.banks.dates import iso_day
 from discovery.banks.model import Bank
 from discovery.engine.assess import assess
 from discovery.engine.assessment import Verdict
@@ -121,7 +121,7 @@ def _closed(body: Mapping[str, Json], _: Bank) -> dict[str, Json]:
         raise UsageError("the reason is not a reason code")
     if reopen_on is not None:
         try:
-            date.fromisoformat(reopen_on)
+            iso_day(reopen_on)
         except (TypeError, ValueError):
             raise UsageError(f"{str(reopen_on)[:60]!r} is not a day to come back") from None
     verdict = _text(body, "verdict")

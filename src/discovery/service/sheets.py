@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from discovery.banks.conditions import Json
+from discovery.banks.dates import iso_day
 from discovery.banks.hints import did_you_mean
 from discovery.banks.model import STAGES, Bank
 from discovery.engine.answers import Answer, Evidence, Rating, Sheet, State
@@ -21,7 +21,7 @@ from discovery.errors import SheetError
 from discovery.service.texts import cleaned
 
 SHEET_KEYS = ("on", "stage", "answers", "ratings", "not_applicable")
-ANSWER_KEYS = ("fact", "value", "evidence", "quality", "quote", "speaker", "state")
+ANSWER_KEYS = ("fact", "value", "evidence", "quality", "quote", "speaker", "time", "state")
 RATING_KEYS = ("criterion", "quality", "evidence", "why")
 
 T = TypeVar("T")
@@ -70,6 +70,7 @@ def answer_of(item: Json, bank: Bank) -> Answer:
         raise SheetError(f"{_name(fact_id)}: {bank.id} has no such fact{_meant(fact_id, bank.facts)}")
     state = State(_one_of(fact_id, "state", item.get("state", "answered"), tuple(State)))
     quote, speaker = (_text(fact_id, key, item.get(key)) for key in ("quote", "speaker"))
+    _check_time(fact_id, item.get("time"))
     if state is not State.ANSWERED:
         return _asked_in_vain(fact_id, state, item, quote, speaker)
     if item.get("value") is None:
@@ -119,12 +120,10 @@ def _object(what: str, item: Json, keys: tuple[str, ...]) -> Mapping[str, Json]:
 
 
 def _day(value: Json) -> date:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass  # told below
-    raise SheetError(f"on: {brief(value)} is not a day such as 2026-11-22")
+    try:
+        return iso_day(value)
+    except (TypeError, ValueError):
+        raise SheetError(f"on: {brief(value)} is not a day such as 2026-11-22") from None
 
 
 def _one_of(where: str, key: str, value: Json, allowed: tuple[str, ...]) -> str:
@@ -145,6 +144,17 @@ def _text(where: str, key: str, value: Json) -> str:
     if not isinstance(value, str | None):
         raise SheetError(f"{where}: {key} {brief(value)} is not a text")
     return value or ""
+
+
+def _check_time(where: str, value: Json) -> None:
+    """Whether it is a time of day or a moment in ISO spelling; the verdict takes no notice of it."""
+    for read in (datetime.fromisoformat, time.fromisoformat):
+        try:
+            read(_text(where, "time", value) or "00:00")
+            return
+        except ValueError:
+            pass  # the other reading, then told below
+    raise SheetError(f"{where}: time {brief(value)} is not a time such as 2026-11-22T14:05 or 14:05")
 
 
 def _name(value: Json) -> str:
