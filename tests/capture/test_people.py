@@ -99,3 +99,18 @@ def test_people_read_back_from_how_they_are_shown(people: list[dict[str, str]]) 
     separated = "\n".join(shown)
     if all("and" not in person["title"] for person in people):
         assert entered("people", separated) == people
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("CFO Ana Ruiz", [("Ana Ruiz", "CFO")]),
+        ("not me, Ruth Boateng", [("Ruth Boateng", "")]),
+        ("Ana, Tom and Bob", [("Ana", ""), ("Tom", ""), ("Bob", "")]),
+        ("Ana Ruiz, CFO, Tom Beck", [("Ana Ruiz", "CFO"), ("Tom Beck", "")]),
+        ("Ana, Head of Sales and Marketing", [("Ana", "Head of Sales and Marketing")]),
+    ],
+)
+def test_people_are_told_apart_as_they_are_said(typed: str, people: list[tuple[str, str]]) -> None:
+    found = entered("people", typed)
+    assert [(person["name"], person["title"]) for person in found] == people

@@ -434,6 +434,19 @@ def test_the_outlook_follows_the_answer(place: Place) -> None:
     place.drive(script, size=WIDE)
 
 
+def test_a_mark_behind_an_answer_confirms_it(tmp_path: Path) -> None:
+    place = started(tmp_path)
+
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await go(pilot, "pain.trigger")
+        await press(pilot, "enter", *"an audit failed !", "enter")
+        await saved(pilot, screen)
+
+    place.drive(script)
+    answer = place.kept().state.sheet.answers["pain.trigger"]
+    assert (answer.value, answer.confirmed) == ("an audit failed", True)
+
+
 def test_what_an_earlier_call_knew_is_there_with_its_age(tmp_path: Path) -> None:
     place = started(tmp_path, before=[MONEY, PAIN])
 

@@ -165,8 +165,9 @@ class LiveCall:
         answer, typed = now.answer(fact.id), typed.strip()
         match entry.kind:
             case "answer":
-                value = parse(fact, typed, on=now.sheet.on, currency=now.bank.currency)
-                self.answer(replies.valued(fact, answer, value))
+                value = parse(fact, typed.rstrip(" !") or typed, on=now.sheet.on, currency=now.bank.currency)
+                new = replies.valued(fact, answer, value)
+                self.answer(replies.confirmed(new) if typed.endswith("!") and not new.confirmed else new)
             case "quote":
                 self.answer(replies.quoted(answer, typed))
             case "note":
