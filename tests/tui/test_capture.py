@@ -331,3 +331,13 @@ def test_what_a_key_did_to_an_answer_is_said(place: Place) -> None:
         assert "no more “" in told(screen)
 
     place.drive(script, size=WIDE)
+
+
+def test_an_answer_to_what_the_framework_does_not_ask_is_shown_as_such(tmp_path: Path) -> None:
+    place = started(tmp_path, SHIPPED.bank("neat"))
+
+    async def script(pilot: Pilot[Any], screen: CallScreen) -> None:
+        await press(pilot, "space", *"has to be live by end of Q1, hurts 8 out of 10")
+        assert "not asked by NEAT" in shown(screen, "#question")
+
+    place.drive(script, size=WIDE)

@@ -98,7 +98,7 @@ class Heard:
         key = KEYS[index - self.at] if 0 <= index - self.at < len(KEYS) else "  "
         off = _piece(proposal) in self.dropped
         style = "dim" if off else ""
-        yield row((f"{key} ", "accent"), (cut(now.bank.wording(fact.id), width - 3), "dim"))
+        yield row((f"{key} ", "accent"), (cut(_asking(now, fact), width - 3), "dim"))
         mark, look = _MARKS[proposal.state] if proposal.state != "answered" else _evidence(proposal)
         said = "left out: it goes to the note" if off else _said(fact, proposal)
         before = now.answer(fact.id)
@@ -116,6 +116,12 @@ _MARKS = {"unknown": ("?d ", "accent"), "declined": ("×x ", "accent")}
 
 def _evidence(proposal: Proposal) -> tuple[str, str]:
     return ("●C ", "good") if proposal.confirmed else ("◐c ", "warn")
+
+
+def _asking(now: Moment, fact: Fact) -> str:
+    """The question; said so where this framework does not ask it, and another one will have its answer."""
+    asked = now.bank.criteria_of[fact.id] or fact in now.bank.always_on
+    return now.bank.wording(fact.id) if asked else f"not asked by {now.bank.title}: {now.bank.wording(fact.id)}"
 
 
 def _piece(proposal: Proposal) -> tuple[str, str]:
