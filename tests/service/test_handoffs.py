@@ -86,7 +86,7 @@ def test_a_team_has_an_agreement_of_its_own(store: Store, call: Call) -> None:
     assert sent.due == NOW + timedelta(hours=1.5)
 
 
-@pytest.mark.parametrize("disposition", ["follow_up", "nurture", "no_show"])
+@pytest.mark.parametrize("disposition", ["follow_up", "other", "no_show"])
 def test_only_a_call_that_ended_as_handed_off_is_handed_over(
     disposition: str, store: Store, lead: Lead, bank: Bank
 ) -> None:

@@ -18,12 +18,12 @@ def resume_or_start(
 ) -> Call:
     """The lead's newest call that is still open, with its own bank; else a new one. Raises as `start` does.
 
-    One on which nothing was recorded is a new one as well: it begins now, and with that bank.
+    One that was left with nothing recorded on it is a new one as well: it begins now, and with that bank.
     """
     for header in reversed(stored.calls_of(session, lead_id)):
         if header.ended_at is None:
             call = load(session, header.id)
-            if not untouched(call):
+            if not untouched(call) or not stored.is_aside(session, header):
                 return call
             stored.update_call(session, replace(header, started_at=now))
             if call.bank.sha256 != bank.sha256:

@@ -128,6 +128,12 @@ def list_anew(session: Session, header: CallHeader, *, aside: bool) -> None:
     _repeat_on_lead(session, header.lead_id, without=header.id if aside else None)
 
 
+def is_aside(session: Session, header: CallHeader) -> bool:
+    """Whether the lead's own row does not say that this call is the one to resume."""
+    listed = sa.select(col(tables.Lead.open_call)).where(col(tables.Lead.id) == header.lead_id)
+    return session.connection().execute(listed).scalar_one_or_none() != header.id
+
+
 def _repeat_on_lead(session: Session, lead_id: UUID, without: UUID | None = None) -> None:
     """Have the lead's own row say what its newest call and its newest open call say, or how one ended otherwise."""
     connection = session.connection()
