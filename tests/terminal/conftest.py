@@ -13,6 +13,7 @@ from unittest import mock
 
 import pytest
 
+import discovery as discovery_package
 from discovery.__main__ import main
 from tests.terminal.terminal import Terminal
 
@@ -44,6 +45,7 @@ def environ_in(folder: Path) -> dict[str, str]:
         (folder / name).mkdir()
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(Path(discovery_package.__file__).parents[1]),  # the program that is imported here
         "HOME": str(folder / "user"),
         "TMPDIR": str(folder / "tmp"),
         "DISCOVERY_HOME": str(folder / "home"),
