@@ -42,6 +42,8 @@ def largest(place: Place, count: int, now: datetime) -> list[Line]:
         ours.send(b"\r")
         ours.until(f"saved {ANSWERS + 1}")
         ours.settle(1.0, 8.0)
+        ours.press("home")  # the call goes on where it was left, and the moves need room below
+        ours.settle()
         cursor, floor_cursor, answers, floor_answers = Keys(), Keys(), Keys(), Keys()
         in_turn(count, lambda _: cursor.press(ours, MOVES, rng), lambda _: floor_cursor.press(floor, MOVES, rng))
         find(ours, bank.wording(picked.id))

@@ -17,7 +17,7 @@ import pyte
 
 KEYS: Mapping[str, bytes] = {
     "up": b"\x1b[A", "down": b"\x1b[B", "enter": b"\r", "tab": b"\t", "backspace": b"\x7f", "escape": b"\x1b[27u",
-    "ctrl+q": b"\x11", "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS",
+    "ctrl+q": b"\x11", "home": b"\x1b[H", "f1": b"\x1bOP", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS",
 }  # fmt: skip
 COLUMNS, LINES = 120, 40
 _MODE_QUERY = re.compile(rb"\x1b\[\?(\d+)\$p")
