@@ -113,7 +113,8 @@ def numbers_in(line: Line, matches: Sequence[Match]) -> Iterator[Atom]:
     """The numbers, with the unit that follows. Of a range the low end; one in words without a unit is weak."""
     for found in _OUT_OF.finditer(line.text):
         yield Atom("number", _plain(found[1]), *found.span(), unit="of 10")
-    for found in _PLACE.finditer(line.text):
+    places = list(_PLACE.finditer(line.text))
+    for found in places:
         yield Atom("number", int(found[1] or found[2]), *found.span(), unit="place")
     for found in _NAMED_PLACE.finditer(line.text.lower() if line.text.isascii() else line.text):
         place = WORDS[found["word"]] if found["word"] else _ORDINALS.index(found["ordinal"]) + 1
@@ -121,9 +122,8 @@ def numbers_in(line: Line, matches: Sequence[Match]) -> Iterator[Atom]:
     for found in _HOURS.finditer(line.text):
         yield Atom("number", 1.5 if found["more"] else 0.5, *found.span(), unit="hours")
     units = {match.first: match for match in matches if match.meaning.kind == "unit"}
-    places = [found.span() for found in _PLACE.finditer(line.text)]
     for found in _NUMBER.finditer(line.text):
-        if not any(start < found.start() < end for start, end in places):
+        if not any(place.start() < found.start() < place.end() for place in places):
             yield from _counted(line, units, found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank, Fact
@@ -41,8 +41,9 @@ class Figures:
     def found(self, seen: Seen, atoms: Sequence[Atom]) -> Iterator[Candidate]:
         """Money, numbers and dates, each for the fact that is the surest; for none where two are alike."""
         given: list[tuple[Atom, Fact, float]] = []
+        taken_back = self._words.folded("corrections") | _corrections(seen)
         for read in atoms:
-            earlier = next((one for one in reversed(given) if self._is_corrected(seen, one[0], read)), None)
+            earlier = next((one for one in reversed(given) if self._is_corrected(seen, one[0], read, taken_back)), None)
             atom = in_place_of(earlier[0], read) if earlier else read
             if self._is_denied(seen, atom) or (atom.kind == "number" and atom.weak and not earlier):
                 continue
@@ -77,15 +78,16 @@ class Figures:
         before = line.between(line.clauses[line.clause_at(place)].start, place)
         return any(token.word in self._conditions for token in before)
 
-    def _is_corrected(self, seen: Seen, one: Atom, two: Atom) -> bool:
+    def _is_corrected(self, seen: Seen, one: Atom, two: Atom, taken_back: Collection[str]) -> bool:
         """Whether a value takes the place of the one before it: `by June, no, July`, `150k to them, no make it 120`.
 
         Up to the correction a few words may stand, behind it none that tell something.
         """
+        if not (one.kind == two.kind or (one.kind == "money" and two.kind == "number" and not two.unit)):
+            return False
         between = seen.line.between(one.end, two.start)
-        taken_back = self._words.folded("corrections") | _corrections(seen)
         marks = [place for place, token in enumerate(between) if token.word in taken_back]
-        if not marks or not (one.kind == two.kind or (one.kind == "money" and two.kind == "number" and not two.unit)):
+        if not marks:
             return False
         after = [token.word for token in between[marks[0] + 1 :]]
         small = all(word in self._words.filler or word in taken_back for word in after)
