@@ -30,13 +30,17 @@ def capture(rounds: int) -> list[Line]:
     reader.read(_LINE, on=ON)
     first = time.perf_counter() - start
     again = median(timed(partial(reader.read, _LINE, on=ON), rounds))
+    new = iter(_LINE.replace(",", f" {number},") for number in map(_word, range(10_000)))
+    pasted = median(timed(lambda: reader.read(next(new), on=ON), rounds))
     lines = [
         Line("the first line of a call read, its index made", "ms", first * 1e3),
-        Line("a line of two hundred characters read", "ms", again * 1e3, limit=15, ratio=False),
+        Line("a line of two hundred characters read, known but for its end", "ms", again * 1e3, limit=15, ratio=False),
+        Line("a line of two hundred characters read, all of it new", "ms", pasted * 1e3, limit=15, ratio=False),
     ]
     for name, file in (
         ("held apart", "held"),
         ("held apart, each in its own words", "strangers"),
+        ("that only thresholds were set on", "fresh"),
         ("of reps", "reps"),
         ("of the words' authors", "words"),
     ):
@@ -45,3 +49,8 @@ def capture(rounds: int) -> list[Line]:
         lines.append(Line(f"precision of what is proposed, {len(written)} lines {name}", "%", 100 * result.precision))
         lines.append(Line(f"recall of what was said, {len(written)} lines {name}", "%", 100 * result.recall))
     return lines
+
+
+def _word(number: int) -> str:
+    """A word that no clause had before."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)) + "x"

@@ -52,7 +52,7 @@ class Score:
 
 
 def corpus(name: str) -> tuple[Written, ...]:
-    """The lines of one of the files in `lines`: `reps`, `words`, `held` or `strangers`."""
+    """The lines of one of the files in `lines`: `reps`, `words`, `fresh`, `held` or `strangers`."""
     text = (Path(__file__).parent / "lines" / f"{name}.yaml").read_text("utf-8")
     return tuple(Written(**item) for item in yaml.load(text, CCoreLoader))
 

@@ -12,7 +12,7 @@ from discovery.capture.words import load
 from tests.capture.corpus import ON, corpus, score
 from tests.capture.readers import LIBRARY, reader
 
-LINES = {name: corpus(name) for name in ("reps", "words", "held", "strangers")}
+LINES = {name: corpus(name) for name in ("reps", "words", "fresh", "held", "strangers")}
 WRITTEN = tuple(written for lines in LINES.values() for written in lines)
 
 

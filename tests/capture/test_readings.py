@@ -170,7 +170,7 @@ def test_the_same_word_alone_in_its_clause_answers() -> None:
 
 
 def test_little_words_between_are_none_that_deny_or_join() -> None:
-    assert "competition.exit" not in proposed("meddpicc", "just spent 80k on it, hard to walk away")
+    assert "competition.exit" not in proposed("meddpicc", "just spent the morning on it, hard to park at the office")
 
 
 def test_a_choice_inside_the_words_that_announce_a_text_leaves_the_text() -> None:

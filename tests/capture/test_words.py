@@ -12,7 +12,7 @@ FOLDER = files("discovery.capture").joinpath("words", "en")
 MOST_BYTES, MOST_PHRASES = 16_000, 3_000
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in FOLDER.iterdir()))
+@pytest.mark.parametrize("name", sorted(file.name for file in FOLDER.iterdir() if file.name.endswith(".toml")))
 def test_a_file_of_words_can_be_read_by_a_person(name: str) -> None:
     size = len(FOLDER.joinpath(name).read_bytes())
     assert size <= MOST_BYTES + 8_000 * (name == "general.toml"), (

@@ -16,6 +16,7 @@ from discovery.capture.amounts import Atom, money_in, numbers_in
 from discovery.capture.days import dates_in
 from discovery.capture.figures import CUE_BEFORE, Figures
 from discovery.capture.labels import Label
+from discovery.capture.likeness import UNLIKE, Like, Likeness, words_of
 from discovery.capture.persons import People, Person
 from discovery.capture.phrases import HINTED, Match, Phrases, cues_by_fact
 from discovery.capture.questions import Questions
@@ -29,13 +30,14 @@ _CHOICE_CUE, _SAME_TOPIC = 0.75, 0.3  # of a cue's strength, for a phrase that i
 _LONGEST_LIST = 6  # clauses
 _IN_PASSING = 0.45  # what a single word loses among others
 _LONG = 4  # tokens between the ends of a phrase that is one of many words
+_FEW = 3  # words of a clause that may be like an answer
 _OF_TOPIC = ("cue", "choice", "lead", "name")
 
 
 class Candidates:
     """Finds the candidates of a line. Built once for a bank."""
 
-    def __init__(self, bank: Bank, currency: str, words: Words) -> None:
+    def __init__(self, bank: Bank, currency: str, words: Words, language: str) -> None:
         self.bank, self.words = bank, words
         self.phrases = Phrases(bank, words)
         self._currency = currency
@@ -49,6 +51,7 @@ class Candidates:
         self._somebody = Somebody(bank, words, self.questions)
         self._asked = frozenset(fact for criterion in bank.criteria for fact in criterion.ask)
         self._figures = Figures(bank, words, self.phrases)
+        self._likeness = Likeness(bank, language)
 
     def seen(self, line: Line, labels: Sequence[Label], on: date, prefer: str | None) -> Seen:
         """The line with the phrases that are in it."""
@@ -69,7 +72,13 @@ class Candidates:
             if match.meaning.kind == "choice":
                 choices[match.meaning.of, line.tokens[match.last].clause].append(match)
         cues, away = cues_by_fact(matches), frozenset(self._elsewhere(line, matches))
-        return Seen(line, labels, matches, cues, choices, negated, past, absent, on, known, self._asked, away)
+        likes = tuple(self._like(line, (clause.start, clause.end)) for clause in line.clauses)
+        return Seen(line, labels, matches, cues, choices, negated, past, absent, on, known, self._asked, away, likes)
+
+    def _like(self, line: Line, clause: Span) -> Like:
+        """What a clause is like; one of few words, `45k` or `Ana Ruiz`, is like nothing."""
+        words = words_of(line, clause)
+        return self._likeness.of(words) if len(words) >= _FEW else UNLIKE
 
     def _elsewhere(self, line: Line, matches: Sequence[Match]) -> Iterator[int]:
         """The clauses about somebody else: from `her last employer` on up to `here`, and up to `unrelated`."""

@@ -19,6 +19,7 @@ CUE_BEFORE = 0.75
 _UNIT = 0.08  # what the unit of a fact adds
 _BARE = 0.03  # what a number without a unit loses
 _OTHER_THING = 0.2  # what a number loses that counts something else
+_OUTDONE, _MOST_OUTDONE = 0.3, 0.3  # what a value loses by its clause being like another fact's notes
 _BEFORE_CORRECTION = 4  # tokens between a value and what takes it back
 _IN_UNIT = {("minutes", "hours"): 1 / 60, ("months", "weeks"): 4}  # a month as people count weeks
 _HALF_SURE = 0.015  # two facts so close to each other: neither is meant for sure
@@ -121,7 +122,23 @@ class Figures:
         weak = 0.04 if atom.weak else 0.0
         other = _OTHER_THING * (atom.kind == "number" and not atom.unit and self._counts_other(seen, atom, fact))
         bare = _BARE * (atom.kind == "number" and not atom.unit)
-        return VALUE + cue + unit - weak - other - bare + seen.favour(fact.id)
+        likely = seen.likely(fact.id, atom.start, atom.end, self._words.filler)
+        return (
+            VALUE
+            + max(cue, likely)
+            + unit
+            - weak
+            - other
+            - bare
+            - self._outdone(seen, atom, fact)
+            + seen.favour(fact.id)
+        )
+
+    def _outdone(self, seen: Seen, atom: Atom, fact: Fact) -> float:
+        """What a value loses where its clause is more like the notes of another fact of its type."""
+        own = seen.likes[clause := seen.line.clause_at(atom.start)].of([fact.id])
+        best = seen.likes[clause].of([other.id for other in self._of_type.get(atom.kind, ())])
+        return 0.0 if own is None or best is None else min(_MOST_OUTDONE, _OUTDONE * (best - own))
 
     def _counts_other(self, seen: Seen, atom: Atom, fact: Fact) -> bool:
         """Whether a number counts what is no word of a fact: `3 currencies`, or names something: `phase 1`."""

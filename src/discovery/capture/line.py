@@ -11,7 +11,7 @@ rep still has to ask (`to ask: who signs?`) is a note.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,8 +20,10 @@ from discovery.banks.model import Bank
 from discovery.capture.answers import in_front, leads, named, named_text, text_of, within
 from discovery.capture.candidates import Candidates
 from discovery.capture.labels import Label, Labels
-from discovery.capture.notes import SEPARATORS, note
+from discovery.capture.learned import Learned
+from discovery.capture.notes import note
 from discovery.capture.seen import SURE, Candidate, Seen, State
+from discovery.capture.spread import spread
 from discovery.capture.tokens import Line, taken_apart
 from discovery.capture.words import Words, load
 from discovery.text import clean
@@ -71,7 +73,8 @@ class LineReader:
         self._words = load(language)
         self._bank = bank
         self._currency = currency
-        self._finder = Candidates(bank, currency, self._words)
+        self._finder = Candidates(bank, currency, self._words, language)
+        self._learned = Learned(bank, self._words)
         self._labels = Labels(bank, self._words, self._finder.phrases.known, self._finder.questions)
 
     def read(self, text: str, *, on: date, prefer: str | None = None) -> Reading:
@@ -85,18 +88,26 @@ class LineReader:
         announced = [
             text
             for text in leads(self._finder, seen)
-            if not (line.is_asked(text[0].start) or seen.is_elsewhere(text[0].start))
+            if not (
+                line.is_asked(text[0].start)
+                or seen.is_elsewhere(text[0].start)
+                or self._learned.is_doubted(seen, text[0])
+            )
         ]
-        taken = self._taken(seen, labels, announced)
+        taken, doubted = self._taken(seen, labels, announced)
         taken = self._with_texts(seen, labels, announced, taken)
-        taken = _spread(self._finder, seen, _joined(self._bank, self._words, line, taken), labels)
+        taken = self._with_learned(seen, taken, doubted)
+        taken = spread(self._finder, seen, _joined(self._bank, self._words, line, taken), labels)
         proposals = tuple(_proposal(line, candidate) for candidate in taken)
         return Reading(proposals, note(whole, line, taken))
 
     def _taken(
         self, seen: Seen, labels: Sequence[Label], announced: Sequence[tuple[Candidate, int]]
-    ) -> list[Candidate]:
-        """The surest candidates that do not get in each other's way, each fact once unless it takes a list."""
+    ) -> tuple[list[Candidate], Collection[int]]:
+        """The surest candidates that do not get in each other's way, each fact once unless it takes a list.
+
+        And the clauses in which a phrase was doubted.
+        """
         found = [
             *(
                 candidate
@@ -118,6 +129,8 @@ class LineReader:
             and not self._is_told(candidate, announced)
             and (not seen.is_elsewhere(candidate.start) or candidate.fact in self._words.lists["of_elsewhere"])
         ]
+        doubted = [candidate for candidate in sure if self._learned.is_doubted(seen, candidate, sure)]
+        sure = [candidate for candidate in sure if candidate not in doubted]
         sure = [candidate for candidate in sure if not _is_quoted_beside(seen.line, candidate, sure)]
         sure = list(self._without_shadows(seen, _corrected(self._bank, self._words, seen, sure)))
         sure.sort(key=lambda candidate: (-candidate.sureness, candidate.start - candidate.end, candidate.start))
@@ -125,7 +138,8 @@ class LineReader:
         for candidate in sure:
             if self._fits(candidate, taken) and not _is_rivalled(candidate, sure):
                 taken.append(candidate)
-        return sorted(taken, key=lambda candidate: candidate.start)
+        taken.sort(key=lambda candidate: candidate.start)
+        return taken, frozenset(seen.line.clause_at(candidate.start) for candidate in doubted)
 
     def _is_told(self, candidate: Candidate, announced: Sequence[tuple[Candidate, int]]) -> bool:
         """Whether a choice is only part of a text that was announced: `hardest part is chasing approvals by email`."""
@@ -183,6 +197,13 @@ class LineReader:
             least = _CUT if self._is_cut(seen.line, free, candidate) else 1
             if self._fits(done, taken) and self._telling(str(done.value)) >= least:
                 taken.append(done)
+        return sorted(taken, key=lambda candidate: candidate.start)
+
+    def _with_learned(self, seen: Seen, taken: list[Candidate], doubted: Collection[int]) -> list[Candidate]:
+        """What likeness finds in the words that are left as well, the surest first."""
+        for found in sorted(self._learned.candidates(seen, taken, doubted), key=lambda candidate: -candidate.sureness):
+            if self._fits(found, taken):
+                taken = [*taken, found]
         return sorted(taken, key=lambda candidate: candidate.start)
 
     def _free_end(self, line: Line, candidate: Candidate, value_at: int, limit: int) -> int:
@@ -303,71 +324,6 @@ def _is_beside(words: Words, line: Line, one: Candidate, two: Candidate) -> bool
 
 def _sentence(line: Line, candidate: Candidate) -> int:
     return line.clauses[line.clause_at(candidate.start)].sentence
-
-
-def _spread(finder: Candidates, seen: Seen, taken: Sequence[Candidate], labels: Sequence[Label]) -> list[Candidate]:
-    """The candidates with the quotations of their clauses, and over the words beside them that say nothing more."""
-    line = seen.line
-    spread = [_quoted(line, candidate) for candidate in taken]
-    facts = {candidate.fact for candidate in taken}
-    silent = {
-        place
-        for match in seen.matches
-        if (match.meaning.kind == "cue" and match.meaning.of in facts)
-        or match.meaning.kind in ("role", "unit", "correction")
-        for place in range(match.first, match.last + 1)
-    }
-    names = [(label.start, label.value) for label in labels]
-    for clause in line.clauses:
-        inside = [place for place, item in enumerate(spread) if item.start < clause.end and clause.start < item.end]
-        if not inside:
-            continue
-        edges = [
-            clause.start,
-            *(edge for place in inside for edge in (spread[place].start, spread[place].end)),
-            clause.end,
-        ]
-        for gap, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
-            quotes = [quote for place in inside if spread[place].quote for quote in line.quotes]
-            if start >= end or not _says_nothing(finder, line, (start, end), silent, [*names, *quotes]):
-                continue
-            place = inside[max(0, gap - 1)]
-            item = spread[place]
-            first, last = _worded(line, min(item.start, start), max(item.end, end))
-            spread[place] = replace(item, start=first, end=last)
-    return spread
-
-
-def _says_nothing(
-    finder: Candidates, line: Line, gap: tuple[int, int], silent: set[int], known: Sequence[tuple[int, int]]
-) -> bool:
-    """Whether a gap holds only small words, cues of what was understood, or a quotation that was taken."""
-    tokens = line.between(*gap)
-    first = line.token_at(gap[0])
-    return bool(tokens) and all(
-        token.word in finder.words.filler
-        or first + place in silent
-        or any(start <= token.start and token.end <= end for start, end in known)
-        for place, token in enumerate(tokens)
-    )
-
-
-def _worded(line: Line, start: int, end: int) -> tuple[int, int]:
-    """A stretch without separators at its edges."""
-    while start < end and line.text[start] in SEPARATORS:
-        start += 1
-    while end > start and line.text[end - 1] in SEPARATORS:
-        end -= 1
-    return start, end
-
-
-def _quoted(line: Line, candidate: Candidate) -> Candidate:
-    """With the quotation of its clause, where it has none yet."""
-    if candidate.quote or candidate.state != "answered":
-        return candidate
-    clause = line.clauses[line.clause_at(candidate.start)]
-    quote = next((quote for quote in line.quotes if clause.start <= quote[0] and quote[1] <= clause.end), None)
-    return replace(candidate, quote=line.text[quote[0] + 1 : quote[1] - 1].strip()) if quote else candidate
 
 
 def _proposal(line: Line, candidate: Candidate) -> Proposal:

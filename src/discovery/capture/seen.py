@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from discovery.banks.conditions import Json
 from discovery.capture.labels import Label
+from discovery.capture.likeness import Like
 from discovery.capture.phrases import Match
 from discovery.capture.tokens import Line
 
@@ -21,6 +22,7 @@ VALUE = 0.45
 """How sure a value is by itself, with nothing beside it."""
 
 _PREFERRED, _ASKED = 0.3, 0.06
+_LIKELY, _BEHIND, _MOST_LIKELY = 0.1, 0.5, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Seen:
 
     `choices` by fact and clause; `negated` and `past` are the places of the tokens that end a negation, or that make
     a date after them another one than is asked for; `absent` says that what stands before is not so; `elsewhere` are
-    the clauses about somebody else, such as a former employer.
+    the clauses about somebody else, such as a former employer; `likes` what each clause is like.
     """
 
     line: Line
@@ -62,6 +64,7 @@ class Seen:
     prefer: str | None
     asked: frozenset[str]
     elsewhere: frozenset[int] = frozenset()
+    likes: Sequence[Like] = ()
 
     def favour(self, fact: str) -> float:
         """What the question in front, and the framework asking for it, add to how sure a fact is meant."""
@@ -70,3 +73,28 @@ class Seen:
     def is_elsewhere(self, place: int) -> bool:
         """Whether a place is in a clause about somebody else."""
         return bool(self.elsewhere) and self.line.clause_at(place) in self.elsewhere
+
+    def like(self, answers: Collection[str], clause: int, beside: Collection[str] = ()) -> tuple[float, float]:
+        """How like some answers a clause is, and how far they are behind the best of the others but those `beside`.
+
+        Both are 0 where no notes are known of any of them.
+        """
+        like = self.likes[clause]
+        own = like.of(answers)
+        other = like.best_but({*answers, *beside})
+        return (0.0, 0.0) if own is None or other is None else (own, other - own)
+
+    def likely(self, fact: str, start: int, end: int, filler: Container[str]) -> float:
+        """What a clause adds by its likeness to how sure a value in it is meant for a fact.
+
+        Nothing where it denies or asks, or has no word that tells something but for the value.
+        """
+        at = self.line.clause_at(start)
+        clause = self.line.clauses[at]
+        own, behind = self.like((fact,), at)
+        denied = any(self.line.tokens[negated].clause == at for negated in self.negated)
+        if denied or clause.asked or not (own or behind):
+            return 0.0
+        beside = (one for one in self.line.between(clause.start, clause.end) if not start <= one.start < end)
+        told = any(len(one.word) > 1 and one.word not in filler for one in beside)
+        return max(0.0, min(_MOST_LIKELY, _LIKELY - _BEHIND * behind)) if told else 0.0

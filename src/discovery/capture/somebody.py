@@ -104,7 +104,8 @@ class Somebody:
                 decay = 0.0 if commas and _is_alone(line, person) else _DECAY * max(0, apart - 1)
                 rate = cue.meaning.strength - decay - _COMMA * commas
                 best = max(best, (rate, line.tokens[cue.last].start))
-        return VALUE + best[0] + seen.favour(fact), best[1]
+        likely = seen.likely(fact, *_span(line, person), self._filler)
+        return VALUE + max(best[0], likely) + seen.favour(fact), best[1]
 
 
 def _is_alone(line: Line, person: Person) -> bool:

@@ -1,0 +1,1 @@
+"""What `scripts/learn` is made of."""
