@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 from discovery.banks.model import Bank, Fact
+from discovery.capture.packed import Packed
 from discovery.capture.tokens import Line
 from discovery.capture.words import FactWords, Phrase, Words
 
@@ -61,8 +63,8 @@ class Phrases:
 
     def __init__(self, bank: Bank, words: Words) -> None:
         self._words = words
-        self._meanings: dict[str, tuple[Meaning, ...]] = {}
-        self._pool: dict[tuple[Meaning, ...], tuple[Meaning, ...]] = {}
+        self._meanings: Packed[tuple[Meaning, ...]] = Packed(())
+        self._loose: Packed[tuple[Meaning, ...]] = Packed(())
         for fact in bank.facts.values():
             self._add_choices(fact, words.facts.get(fact.id, FactWords()))
         self._add_cues(bank)
@@ -77,11 +79,9 @@ class Phrases:
         for name in ("elsewhere", "unrelated"):
             self._add(words.lists[name], Meaning("elsewhere", name))
         self._somebody = words.folded("somebody")
-        self._loose = self._without_little()
-        self._longest = _longest((*self._meanings, *self._loose))
-        self._pool.clear()
-        self.known = frozenset(word for phrase in self._meanings for word in phrase.split(" "))
-        self._spelled_so = self.known | words.filler | words.spelled
+        self._add_without_little()
+        self.known = frozenset(word for phrase, _ in self._meanings.items() for word in phrase.split(" "))
+        words.plain.clear()
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self.known):
             if len(word) >= _SHORTEST_FUZZY - 1 and word.isalpha():
@@ -94,11 +94,11 @@ class Phrases:
         found: list[Match] = []
         for at, first in enumerate(places):
             sentence = line.sentence_of(tokens[first])
-            for length in range(1, min(self._longest.get(read[at], 0), len(places) - at) + 1):
+            for length in range(1, min(self._longest(read[at]), len(places) - at) + 1):
                 last = places[at + length - 1]
                 if line.sentence_of(tokens[last]) != sentence:
                     break
-                for meaning in self._meanings.get(" ".join(read[at : at + length]), ()):
+                for meaning in self._meanings[" ".join(read[at : at + length])]:
                     found.append(Match(first, last, meaning))
         known = {(match.first, match.last, *match.meaning[:3]) for match in found}
         found += (m for m in self._loosely(line, read) if (m.first, m.last, *m.meaning[:3]) not in known)
@@ -112,23 +112,22 @@ class Phrases:
         counted = enumerate(zip(line.counted, read, strict=True))
         told = [(at, place, word) for at, (place, word) in counted if word not in self._words.little]
         for at, (start, first, word) in enumerate(told):
-            for length in range(2, min(self._longest.get(word, 0), len(told) - at) + 1):
+            for length in range(2, min(self._longest(word), len(told) - at) + 1):
                 before, (end, last, _) = told[at + length - 2][0], told[at + length - 1]
                 if end - before > _APART + 1 or line.tokens[last].clause != line.tokens[first].clause:
                     break
                 over = end - start + 1 - length
                 phrase = " ".join([word for _, _, word in told[at : at + length]])
-                exact = self._meanings.get(phrase, ()) if over else ()
-                for meaning in (*self._loose.get(phrase, ()), *self._that_may_loosen(word, exact)):
+                exact = self._meanings[phrase] if over else ()
+                for meaning in (*self._loose[phrase], *self._that_may_loosen(word, exact)):
                     if not over or length >= _SURE_APART or meaning.kind == "cue":
                         yield Match(first, last, meaning._replace(strength=meaning.strength - _OVER * over))
 
-    def _without_little(self) -> Mapping[str, Sequence[Meaning]]:
-        """The phrases with little words by their several telling ones alone; of one that is there twice, the surer.
+    def _add_without_little(self) -> None:
+        """Adds the phrases with little words by their several telling ones alone; of one that comes twice, the surer.
 
         Whose opinion counts is part of what a choice says: one that begins with somebody is read as it stands.
         """
-        loose: dict[str, tuple[Meaning, ...]] = {}
         looser: dict[Meaning, Meaning] = {}
         little = self._words.little
         for phrase, meanings in self._meanings.items():
@@ -142,25 +141,18 @@ class Phrases:
                     continue
                 if meaning not in looser:
                     looser[meaning] = meaning._replace(strength=meaning.strength - _LOOSER)
-                self._put(loose, " ".join(told), looser[meaning])
-        return loose
+                self._loose.change(" ".join(told), partial(_surest, looser[meaning]))
 
     def _that_may_loosen(self, first: str, meanings: Iterable[Meaning]) -> Iterator[Meaning]:
         somebody = first in self._somebody
         return (one for one in meanings if one.kind == "cue" or (one.strength > _LABEL and not somebody))
 
-    def _put(self, table: dict[str, tuple[Meaning, ...]], phrase: str, meaning: Meaning) -> None:
-        """Adds what a phrase means. Phrases of one meaning share it, which is most of the memory."""
-        known = table.get(phrase, ())
-        if meaning not in known:
-            same = tuple(one for one in known if one[:3] != meaning[:3] or one.strength > meaning.strength)
-            lost = len(same) < len(known) or all(one[:3] != meaning[:3] for one in same)
-            new = (*same, meaning) if lost else same
-            table[phrase] = self._pool.setdefault(new, new)
-
     def means(self, text: str) -> tuple[Meaning, ...]:
         """What a text means as a whole."""
-        return self._meanings.get(" ".join(self._words.phrase(text)), ())
+        return self._meanings[" ".join(self._words.phrase(text))]
+
+    def _longest(self, first: str) -> int:
+        return max(self._meanings.longest(first), self._loose.longest(first))
 
     def _spelled(self, line: Line) -> list[str]:
         """The counted words, those that are nobody's put right where one known word is close."""
@@ -169,7 +161,7 @@ class Phrases:
             token = line.tokens[place]
             word = token.word
             odd = len(word) >= _SHORTEST_FUZZY and word.isalpha() and not token.capital
-            if odd and word not in self._spelled_so:
+            if odd and not any(word in own for own in (self.known, self._words.filler, self._words.spelled)):
                 word = closest(word, self._alike.get(word[0], ())) or word
             read.append(word)
         return read
@@ -180,8 +172,7 @@ class Phrases:
 
     def _add_phrase(self, text: str, phrase: Phrase, meaning: Meaning) -> None:
         if phrase:
-            joined = " ".join(phrase)
-            self._put(self._meanings, text if text == joined else joined, meaning)
+            self._meanings.change(" ".join(phrase), partial(_surest, meaning))
 
     def _add_choices(self, fact: Fact, known: FactWords) -> None:
         for choice in fact.choices:
@@ -238,14 +229,13 @@ class Phrases:
         return (word for word in self._words.phrase(text) if word not in self._words.filler and word.isalpha())
 
 
-def _longest(phrases: Iterable[str]) -> Mapping[str, int]:
-    """The most words of a phrase, by its first."""
-    longest: dict[str, int] = {}
-    for phrase in phrases:
-        first, count = phrase.partition(" ")[0], phrase.count(" ") + 1
-        if count > longest.get(first, 0):
-            longest[first] = count
-    return longest
+def _surest(meaning: Meaning, known: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """What a phrase means with one meaning more; of one that is there already, the surer."""
+    if not known or meaning in known:
+        return known or (meaning,)
+    same = tuple(one for one in known if one[:3] != meaning[:3] or one.strength > meaning.strength)
+    lost = len(same) < len(known) or all(one[:3] != meaning[:3] for one in same)
+    return (*same, meaning) if lost else same
 
 
 def closest(word: str, among: Iterable[str]) -> str | None:
