@@ -12,14 +12,16 @@ from discovery.capture.seen import SURE, Candidate, Seen
 from discovery.capture.tokens import Clause, Line, Span
 from discovery.capture.words import Words
 
-_TAKEN = 0.65
+_TAKEN = 0.7
 """From which chance on what was learned is taken. Set, as the next ones, on lines that nothing was learned from."""
 _SCORE, _LEAD, _LENGTH, _ASKED, _TEXT, _NONE = 3.5, 1.2, 0.75, 1.0, 0.5, -1.8  # logits
-_TELLING = 2  # words that a stretch has to have
+_TELLING, _TELLING_TEXT = 2, 3  # words that a stretch has to have
 _UNLIKE = {"date": -0.9, "number": -1.0, "money": -1.0, "person": -1.1, "people": -1.1}
 _FAR_BETTER = {"choice": 0.5, "choices": 0.5, "yes_no": 0.5, "date": 0.5, "person": 0.8, "people": 0.8}
 _UNHEARD = 9.0  # more than any answer can be ahead
 _UNLIKE_CHOICE, _AMONG_OTHERS, _BETTER, _BETTER_TEXT = -0.6, 0.3, 0.1, 0.3
+_PEOPLE = ("person", "people")
+_VALUES = {"date": ("date",), "number": ("number",), "money": ("money",), "person": _PEOPLE, "people": _PEOPLE}
 _NEAR = 0.2  # how far what a text is like may be behind, where it goes on
 _OUTRIGHT = 1.4  # how sure what was named is
 
@@ -29,6 +31,10 @@ class Learned:
 
     def __init__(self, bank: Bank, words: Words) -> None:
         self._facts, self._words = bank.facts, words
+        self._unlike = {
+            kind: [answer for fact in bank.facts.values() if fact.type not in kinds for answer in answers_of(fact)]
+            for kind, kinds in _VALUES.items()
+        }
         self._outright, self._of_contact = words.lists["outright"], words.lists["of_the_contact"]
 
     def candidates(self, seen: Seen, taken: Sequence[Candidate], doubted: Collection[int]) -> Iterator[Candidate]:
@@ -41,8 +47,9 @@ class Learned:
             fact_id, _, choice = like.answer.partition("=")
             if like.answer == NOTHING or fact_id in known or not self._may_say(seen, clause, fact_id):
                 continue
-            start, end = self._free(seen.line, (clause.start, clause.end), taken)
             fact, count = self._facts[fact_id], len(seen.line.between(clause.start, clause.end))
+            least = _TELLING_TEXT if fact.type == "text" else _TELLING
+            start, end = self._free(seen.line, (clause.start, clause.end), taken, least)
             chance = _chance(like, fact, count, fact_id in seen.asked)
             if start == end or chance < _TAKEN or at in doubted:
                 continue
@@ -69,11 +76,12 @@ class Learned:
             if one.fact != candidate.fact
             and seen.line.clause_at(one.start) == clause
             and (one.end <= candidate.start or candidate.end <= one.start)
-            for answer in _answers(self._facts[one.fact], one.value)
+            for answer in answers_of(self._facts[one.fact])
         ]
         fact = self._facts[candidate.fact]
-        answers = tuple(answers_of(fact)) if fact.type == "choices" else _answers(fact, candidate.value)
-        own, behind = seen.like(answers, clause, beside)
+        if fact.type in _VALUES:  # a clause may say more than its value: only the facts that could take that count
+            beside += self._unlike[fact.type]
+        own, behind = seen.like(tuple(answers_of(fact)), clause, beside)  # which choice, a phrase knows better
         if fact.type == "text":
             return behind > _BETTER_TEXT
         least = _UNLIKE.get(fact.type, _UNLIKE_CHOICE) - _AMONG_OTHERS * bool(beside)
@@ -93,11 +101,11 @@ class Learned:
         )
         return not (stated or any(other) or (follows and fact in self._of_contact))
 
-    def _free(self, line: Line, clause: Span, taken: Sequence[Candidate]) -> Span:
+    def _free(self, line: Line, clause: Span, taken: Sequence[Candidate], least: int) -> Span:
         """The stretch of a clause that nothing covers and that says the most; an empty one where it says too little."""
         inside = [one for one in taken if one.start < clause[1] and clause[0] < one.end]
         edges = [clause[0], *(edge for one in inside for edge in (one.start, one.end)), clause[1]]
-        best: tuple[int, Span] = (_TELLING - 1, (clause[0], clause[0]))
+        best: tuple[int, Span] = (least - 1, (clause[0], clause[0]))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             tokens = line.between(start, end) if start < end else ()
             telling = [token for token in tokens if token.word not in self._words.filler]

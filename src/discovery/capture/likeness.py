@@ -8,15 +8,14 @@ neighbours do. The weights are a SQLite file beside the words of the language, o
 from __future__ import annotations
 
 import math
-import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from operator import mul
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from discovery.banks.model import Bank, Fact
 from discovery.capture.tokens import Line, Span
@@ -74,22 +73,22 @@ class Likeness:
     def __init__(self, bank: Bank, language: str) -> None:
         self.of = lru_cache(_KEPT)(self._of)
         path = Path(str(files("discovery.capture"))) / "words" / language / "likeness.sqlite3"
-        self._file = _opened(path) if path.is_file() else None
-        if self._file is None:
+        self._query = _opened(path) if path.is_file() else None
+        if self._query is None:
             return
-        rows = self._file.execute("SELECT answer, bias, vector FROM answers ORDER BY place").fetchall()
+        rows = list(self._query("SELECT answer, bias, vector FROM answers ORDER BY place"))
         own = {NOTHING, *(answer for fact in bank.facts.values() for answer in answers_of(fact))}
         asked = {fact for criterion in bank.criteria for fact in criterion.ask}
         self._bias = [bias + _ASKED * (answer.partition("=")[0] in asked) for answer, bias, _ in rows]
         self._own = [place for place, (answer, _, _) in enumerate(rows) if answer in own]
         self._places = {rows[place][0]: at for at, place in enumerate(self._own)}
         self._vectors = [array("f", rows[place][2]) for place in self._own]
-        scales = dict(self._file.execute("SELECT name, value FROM scales"))
+        scales: dict[str, float] = dict(self._query("SELECT name, value FROM scales"))
         self._weight, self._coordinate, self._unknown = scales["weight"], scales["coordinate"], scales["unknown"]
 
     def _of(self, words: tuple[str, ...]) -> Like:
         """What a clause, by its `words_of`, is most like."""
-        if self._file is None or len(self._own) < 2 or not words:
+        if self._query is None or len(self._own) < 2 or not words:
             return UNLIKE
         rows = list(self._rows(pieces_of(words)))
         if len({row.piece for row in rows} & set(words)) < _KNOWN * len(words):
@@ -117,16 +116,16 @@ class Likeness:
     def _around(self, words: Collection[str], rows: Iterable[_Row]) -> Sequence[float]:
         """Where a clause lies among all words: the middle of its own, the rare ones heavier."""
         rare = {row.piece: row.rare for row in rows if row.piece in words}
-        size = math.sqrt(sum(rare.get(word, self._unknown) ** 2 for word in words)) or 1.0
+        size = math.sqrt(sum(float(rare.get(word, self._unknown)) ** 2 for word in words)) or 1.0
         placed = [(row.rare * self._coordinate / size, array("b", row.vector)) for row in rows if row.vector]
         weighed = ([factor * part for part in vector] for factor, vector in placed)
         return [sum(column) for column in zip(*weighed, strict=True)]
 
     def _rows(self, pieces: Collection[str]) -> Iterator[_Row]:
-        if self._file is not None:
+        if self._query is not None:
             marks = ",".join("?" * len(pieces))
             query = f"SELECT piece, rare, learned, vector FROM pieces WHERE piece IN ({marks})"
-            yield from map(_Row._make, self._file.execute(query, [*pieces]))
+            yield from map(_Row._make, self._query(query, [*pieces]))
 
 
 def answers_of(fact: Fact) -> Iterator[str]:
@@ -149,8 +148,10 @@ def pieces_of(words: Sequence[str]) -> set[str]:
     return {*words, *(f"{one} {two}" for one, two in zip((START, *words), words, strict=False))}
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """The file, never written; the screen reads with what a thread beside it has opened."""
+def _opened(path: Path) -> Callable[..., Iterable[Any]]:
+    """What runs a query on the file, which is never written; the screen reads what a thread beside it has opened."""
+    import sqlite3  # for the first line that is read
+
     file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     file.execute(_CACHE)
-    return file
+    return file.execute
