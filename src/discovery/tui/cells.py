@@ -27,7 +27,14 @@ Piece = tuple[int, int, Strip]
 """A column, a line, and what stands there."""
 
 
-class CellScreen(Screen[Result]):
+class Even(Widget):
+    """A widget all of whose lines look the same: one of them is drawn. Textual would keep each of them, in pieces."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
+
+
+class CellScreen(Even, Screen[Result]):
     """A screen of which only the cells that changed are rendered and written."""
 
     def __init__(self) -> None:
@@ -90,7 +97,9 @@ class _Layer:
             x, top = self._x - self._region.x, self._first - self._region.y
             lines = Region(x, top, self._right - self._x, self._last - self._first + 1)
             self._drawn = self._widget.render_lines(lines)
-        return self._drawn[y - self._first].crop(cells[0] - self._x, cells[1] - self._x)
+        line = self._drawn[y - self._first]
+        whole = Strip(line, line.cell_length)  # Textual keeps what was cut from a line as long as the line itself
+        return whole.crop(cells[0] - self._x, cells[1] - self._x)
 
 
 class CellUpdate(CompositorUpdate):

@@ -14,6 +14,7 @@ from discovery.banks.reasons import Objection
 from discovery.capture.line import LineReader
 from discovery.engine.pace import PLANS
 from discovery.tui import replies
+from discovery.tui.cells import Even
 from discovery.tui.finder import Finder
 from discovery.tui.heard import Heard, for_text
 from discovery.tui.keymap import worded
@@ -36,6 +37,10 @@ _FRAME = 0.008
 """Seconds in which a frame is painted and written."""
 _PULSE = 6.0
 """Seconds for which a change of the verdict is shown with its cause."""
+
+
+class _Pane(Even, Vertical):
+    """What has a border at its left, and nothing else of its own."""
 
 
 class Board(Vertical):
@@ -65,10 +70,10 @@ class Board(Vertical):
         yield self._alarm
         with Horizontal(id="panes"):
             yield self.agenda
-            with Vertical(id="middle"):
+            with _Pane(id="middle"):
                 yield self.question
                 yield self.entry
-            with Vertical(id="right"):
+            with _Pane(id="right"):
                 yield self.verdict
         yield self._strip
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 
@@ -24,6 +26,9 @@ class Field(Input):
 
     A key that was pressed before may still stand in the screen's queue; one that came here straight would overtake it.
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """As in Widget, which lays the whole screen out again whenever it changes: here, with every letter."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", select_on_focus: bool = True) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=select_on_focus)
