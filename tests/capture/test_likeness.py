@@ -42,14 +42,11 @@ def test_words_and_pairs_are_weighed_and_a_number_is_a_number() -> None:
     [
         ("bant", "the chief exec has to put pen to paper on anything that size", "economic_buyer.signer"),
         ("champ", "girls in accounts retype every docket by hand", "pain.walkthrough"),
-        ("meddic", "theyve got a rival quote on the desk already", "competition.alternatives=vendors"),
+        ("bant", "finance put money aside for exactly this back in january", "money.route=allocated"),
         ("spiced", "his daughter plays handball on saturdays", NOTHING),
     ],
 )
 def test_a_clause_that_no_phrase_foresaw_is_like_its_notes(bank: str, text: str, answer: str) -> None:
-    facts = {known for fact in LIBRARY.bank(bank).facts.values() for known in answers_of(fact)} | {NOTHING}
-    if answer not in facts:
-        pytest.skip(f"{bank} has no {answer}")
     assert like(bank, text).answer == answer
 
 

@@ -33,7 +33,9 @@ def test_what_is_proposed_is_right_and_most_of_what_was_said_is_proposed(
     assert result.recall >= recall, "\n".join(result.faults)
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("held", 0.92, 0.75), ("strangers", 0.70, 0.34)])
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"), [("held", 0.94, 0.83), ("strangers", 0.85, 0.60), ("fresh", 0.82, 0.56)]
+)
 def test_lines_that_nobody_tuned_on_are_read_no_worse_than_they_were(
     name: str, precision: float, recall: float
 ) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from discovery.banks.conditions import Json
+from discovery.capture.phrases import Phrases
+from discovery.capture.tokens import taken_apart
+from discovery.capture.words import load
+from tests.capture.readers import LIBRARY
 from tests.capture.test_line import proposed, read
 
 
@@ -169,8 +173,11 @@ def test_the_same_word_alone_in_its_clause_answers() -> None:
     assert proposed("bant", "it's my call")["authority.role"].value == "decide"
 
 
-def test_little_words_between_are_none_that_deny_or_join() -> None:
-    assert "competition.exit" not in proposed("meddpicc", "just spent the morning on it, hard to park at the office")
+def test_a_phrase_whose_words_stand_apart_is_of_one_clause() -> None:
+    line = taken_apart("just spent 80k on it, hard to walk away", load())
+    matches = Phrases(LIBRARY.bank("meddpicc"), load()).matches(line)
+    assert matches
+    assert all(line.tokens[match.first].clause == line.tokens[match.last].clause for match in matches)
 
 
 def test_a_choice_inside_the_words_that_announce_a_text_leaves_the_text() -> None:
