@@ -40,7 +40,7 @@ def test_words_and_pairs_are_weighed_and_a_number_is_a_number() -> None:
 @pytest.mark.parametrize(
     ("bank", "text", "answer"),
     [
-        ("bant", "the chief exec has to put pen to paper on anything that size", "economic_buyer.signer"),
+        ("meddic", "the chief exec has to put pen to paper on anything that size", "economic_buyer.signer"),
         ("champ", "girls in accounts retype every docket by hand", "pain.walkthrough"),
         ("bant", "finance put money aside for exactly this back in january", "money.route=allocated"),
         ("spiced", "his daughter plays handball on saturdays", NOTHING),
@@ -75,7 +75,7 @@ def test_a_question_of_the_rep_is_no_answer_however_like_one_it_is() -> None:
 
 
 def test_a_value_goes_where_its_clause_is_like_the_notes() -> None:
-    assert proposed("spiced", "they gave the old system 3 out of ten for it")["situation.satisfaction"].value == 3
+    assert proposed("spiced", "staff would score the current software 3 out of 10")["situation.satisfaction"].value == 3
 
 
 def test_every_note_is_about_an_answer_that_there_is() -> None:
