@@ -13,8 +13,6 @@ from discovery.capture.words import Words, load
 
 _PHRASE, _OF_LINE = 0.7, 2.5
 """How much a phrase of the words, one of many that differ little, and a clause of a real line count against a note."""
-
-
 LINES = "lines"
 """The file with the clauses of the lines in `tests/capture/lines`, `reps` and `words`, by what those have to give."""
 

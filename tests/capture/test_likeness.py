@@ -25,8 +25,9 @@ FILE = Path(str(files("discovery.capture"))) / "words" / "en" / "likeness.sqlite
 
 def like(bank: str, text: str) -> Like:
     """What a text is like, of the answers of a bank."""
-    line = taken_apart(text, load())
-    return Likeness(LIBRARY.bank(bank), "en").of(words_of(line, (0, len(text))))
+    line, found = taken_apart(text, load()), LIBRARY.bank(bank)
+    asked = {fact for criterion in found.criteria for fact in criterion.ask}
+    return Likeness(found, asked, "en").of(words_of(line, (0, len(text))))
 
 
 def test_words_and_pairs_are_weighed_and_a_number_is_a_number() -> None:
@@ -51,8 +52,8 @@ def test_a_clause_that_no_phrase_foresaw_is_like_its_notes(bank: str, text: str,
 
 
 def test_what_nobody_wrote_notes_about_is_like_nothing() -> None:
-    assert Likeness(LIBRARY.bank("bant"), "xx").of(("budget",)) == UNLIKE
-    assert Likeness(team_made(), "en").of(("budget",)) == UNLIKE
+    assert Likeness(LIBRARY.bank("bant"), (), "xx").of(("budget",)) == UNLIKE
+    assert Likeness(team_made(), (), "en").of(("budget",)) == UNLIKE
     assert like("bant", "") == UNLIKE
 
 

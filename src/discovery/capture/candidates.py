@@ -51,7 +51,7 @@ class Candidates:
         self._somebody = Somebody(bank, words, self.questions)
         self._asked = frozenset(fact for criterion in bank.criteria for fact in criterion.ask)
         self._figures = Figures(bank, words, self.phrases)
-        self._likeness = Likeness(bank, language)
+        self._likeness = Likeness(bank, self._asked, language)
 
     def seen(self, line: Line, labels: Sequence[Label], on: date, prefer: str | None) -> Seen:
         """The line with the phrases that are in it."""

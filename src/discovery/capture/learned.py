@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from discovery.banks.conditions import Json
 from discovery.banks.model import Bank, Fact
 from discovery.capture.likeness import NOTHING, Like, answers_of
-from discovery.capture.seen import SURE, Candidate, Seen
+from discovery.capture.seen import SURE, Candidate, Seen, gaps
 from discovery.capture.tokens import Clause, Line, Span
 from discovery.capture.words import Words
 
@@ -18,7 +18,6 @@ _SCORE, _LEAD, _LENGTH, _ASKED, _TEXT, _NONE = 3.5, 1.2, 0.75, 1.0, 0.5, -1.8  #
 _TELLING, _TELLING_TEXT = 2, 3  # words that a stretch has to have
 _UNLIKE = {"date": -0.9, "number": -1.0, "money": -1.0, "person": -1.1, "people": -1.1}
 _FAR_BETTER = {"choice": 0.5, "choices": 0.5, "yes_no": 0.5, "date": 0.5, "person": 0.8, "people": 0.8}
-_UNHEARD = 9.0  # more than any answer can be ahead
 _UNLIKE_CHOICE, _AMONG_OTHERS, _BETTER, _BETTER_TEXT = -0.6, 0.3, 0.1, 0.3
 _PEOPLE = ("person", "people")
 _VALUES = {"date": ("date",), "number": ("number",), "money": ("money",), "person": _PEOPLE, "people": _PEOPLE}
@@ -85,7 +84,7 @@ class Learned:
         if fact.type == "text":
             return behind > _BETTER_TEXT
         least = _UNLIKE.get(fact.type, _UNLIKE_CHOICE) - _AMONG_OTHERS * bool(beside)
-        if behind > _FAR_BETTER.get(fact.type, _UNHEARD) + _AMONG_OTHERS * bool(beside):
+        if behind > _FAR_BETTER.get(fact.type, math.inf) + _AMONG_OTHERS * bool(beside):
             return True
         return behind > _BETTER and own + candidate.sureness - SURE < least
 
@@ -104,9 +103,8 @@ class Learned:
     def _free(self, line: Line, clause: Span, taken: Sequence[Candidate], least: int) -> Span:
         """The stretch of a clause that nothing covers and that says the most; an empty one where it says too little."""
         inside = [one for one in taken if one.start < clause[1] and clause[0] < one.end]
-        edges = [clause[0], *(edge for one in inside for edge in (one.start, one.end)), clause[1]]
         best: tuple[int, Span] = (least - 1, (clause[0], clause[0]))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
+        for start, end in gaps(clause, inside):
             tokens = line.between(start, end) if start < end else ()
             telling = [token for token in tokens if token.word not in self._words.filler]
             if len(telling) > best[0]:
@@ -130,8 +128,8 @@ def _told(seen: Seen, at: int, span: Span, taken: Sequence[Candidate]) -> Span:
     if not line.between(span[1], line.clauses[at].end):
         while last + 1 < len(line.clauses) and _goes_on(seen, last + 1, at, taken):
             last += 1
-    start = line.between(line.clauses[first].start, line.clauses[first].end)[0].start if first < at else span[0]
-    return start, line.between(line.clauses[last].start, line.clauses[last].end)[-1].end if last > at else span[1]
+    tokens = line.between(line.clauses[first].start, line.clauses[last].end)
+    return tokens[0].start if first < at else span[0], tokens[-1].end if last > at else span[1]
 
 
 def _goes_on(seen: Seen, clause: int, at: int, taken: Sequence[Candidate]) -> bool:
@@ -141,10 +139,3 @@ def _goes_on(seen: Seen, clause: int, at: int, taken: Sequence[Candidate]) -> bo
     near = own is not None and own > like.score - _NEAR
     free = not any(other.start < one.end and one.start < other.end for other in taken)
     return one.sentence == seen.line.clauses[at].sentence and near and free and not one.asked
-
-
-def _answers(fact: Fact, value: Json) -> list[str]:
-    """What likeness calls a value."""
-    if fact.type in ("choice", "choices", "yes_no"):
-        return [f"{fact.id}={choice}" for choice in (value if isinstance(value, list) else [value])]
-    return [fact.id]

@@ -1,7 +1,7 @@
 """How like the notes that were written for each answer a clause is: its words and pairs of words, weighed.
 
-What phrases cannot foresee is weighed here. `scripts/learn` learns from some sixty thousand written notes how far each
-word speaks for each answer, and where a word lies among all others, so that one that no note has counts as its
+What phrases cannot foresee is weighed here. `scripts/learn` learns from more than fifty thousand written notes how far
+each word speaks for each answer, and where a word lies among all others, so that one that no note has counts as its
 neighbours do. The weights are a SQLite file beside the words of the language, of which a line reads only its own rows.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from operator import mul
 from pathlib import Path
@@ -48,6 +48,11 @@ class Like:
         """The best score of some answers; None where no notes are known of any."""
         return max((self.scores[self.places[one]] for one in answers if one in self.places), default=None)
 
+    def behind(self, answer: str) -> float | None:
+        """How far one answer is behind the best of the others, below 0 for the best; None where it has no notes."""
+        own = self.of([answer])
+        return own if own is None else -self.lead if answer == self.answer else self.score - own
+
     def best_but(self, answers: Collection[str]) -> float | None:
         """The best score of all answers but some."""
         others = (score for answer, score in zip(self.places, self.scores, strict=True) if answer not in answers)
@@ -68,9 +73,12 @@ class _Row(NamedTuple):
 
 
 class Likeness:
-    """Weighs clauses for the answers that a bank may have. A language without a file is like nothing."""
+    """Weighs clauses for the answers that a bank may have. A language without a file is like nothing.
 
-    def __init__(self, bank: Bank, language: str) -> None:
+    `asked` are the facts that the framework asks.
+    """
+
+    def __init__(self, bank: Bank, asked: Container[str], language: str) -> None:
         self.of = lru_cache(_KEPT)(self._of)
         path = Path(str(files("discovery.capture"))) / "words" / language / "likeness.sqlite3"
         self._query = _opened(path) if path.is_file() else None
@@ -78,7 +86,6 @@ class Likeness:
             return
         rows = list(self._query("SELECT answer, bias, vector FROM answers ORDER BY place"))
         own = {NOTHING, *(answer for fact in bank.facts.values() for answer in answers_of(fact))}
-        asked = {fact for criterion in bank.criteria for fact in criterion.ask}
         self._bias = [bias + _ASKED * (answer.partition("=")[0] in asked) for answer, bias, _ in rows]
         self._own = [place for place, (answer, _, _) in enumerate(rows) if answer in own]
         self._places = {rows[place][0]: at for at, place in enumerate(self._own)}
@@ -148,8 +155,9 @@ def pieces_of(words: Sequence[str]) -> set[str]:
     return {*words, *(f"{one} {two}" for one, two in zip((START, *words), words, strict=False))}
 
 
+@cache
 def _opened(path: Path) -> Callable[..., Iterable[Any]]:
-    """What runs a query on the file, which is never written; the screen reads what a thread beside it has opened."""
+    """What runs a query on the file, which is never written: opened once, for all calls and the threads that read."""
     import sqlite3  # for the first line that is read
 
     file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)

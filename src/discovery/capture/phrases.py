@@ -81,7 +81,7 @@ class Phrases:
         self._somebody = words.folded("somebody")
         self._add_without_little()
         self.known = frozenset(word for phrase, _ in self._meanings.items() for word in phrase.split(" "))
-        words.plain.clear()
+        words.plain.clear()  # folded for the index; a line has few words of its own
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self.known):
             if len(word) >= _SHORTEST_FUZZY - 1 and word.isalpha():
@@ -168,9 +168,9 @@ class Phrases:
 
     def _add(self, texts: Iterable[str], meaning: Meaning) -> None:
         for text in texts:
-            self._add_phrase(text, self._words.phrase(text), meaning)
+            self._add_phrase(self._words.phrase(text), meaning)
 
-    def _add_phrase(self, text: str, phrase: Phrase, meaning: Meaning) -> None:
+    def _add_phrase(self, phrase: Phrase, meaning: Meaning) -> None:
         if phrase:
             self._meanings.change(" ".join(phrase), partial(_surest, meaning))
 
@@ -184,13 +184,13 @@ class Phrases:
                 for text in texts if fits else ():
                     phrase = self._words.phrase(text)
                     strength = self._known_strength(text, phrase) if sure else HINTED
-                    self._add_phrase(text, phrase, Meaning("choice", fact.id, choice_id, strength))
+                    self._add_phrase(phrase, Meaning("choice", fact.id, choice_id, strength))
         if fact.type == "text":
             self._add(known.leads, Meaning("lead", fact.id, strength=0.85))
             for name in known.names:
                 phrase = self._words.phrase(name)
                 if any(word not in self._words.filler for word in phrase):
-                    self._add_phrase(name, phrase, Meaning("name", fact.id, strength=0.85))
+                    self._add_phrase(phrase, Meaning("name", fact.id, strength=0.85))
 
     def _known_strength(self, text: str, phrase: Phrase) -> float:
         """How far a phrase of the language alone answers; one that is a word and little words is only a hint."""
@@ -212,7 +212,7 @@ class Phrases:
             known = self._words.facts.get(fact.id)
             for text in (*known.cues, *known.names) if known else ():
                 phrase = self._words.phrase(text)
-                self._add_phrase(text, phrase, Meaning("cue", fact.id, strength=self._cue_strength(text, phrase)))
+                self._add_phrase(phrase, Meaning("cue", fact.id, strength=self._cue_strength(text, phrase)))
             strength = _HINT if known else _OWN_CUE
             own = [word for word in sorted(of_question[fact.id]) if spread[word] <= 2]
             self._add(own, Meaning("cue", fact.id, strength=strength))

@@ -11,7 +11,7 @@ from discovery.banks.conditions import Json
 from discovery.capture.labels import Label
 from discovery.capture.likeness import Like
 from discovery.capture.phrases import Match
-from discovery.capture.tokens import Line
+from discovery.capture.tokens import Line, Span
 
 State = Literal["answered", "unknown", "declined"]
 
@@ -63,8 +63,8 @@ class Seen:
     on: date
     prefer: str | None
     asked: frozenset[str]
-    elsewhere: frozenset[int] = frozenset()
-    likes: Sequence[Like] = ()
+    elsewhere: frozenset[int]
+    likes: Sequence[Like]
 
     def favour(self, fact: str) -> float:
         """What the question in front, and the framework asking for it, add to how sure a fact is meant."""
@@ -90,11 +90,17 @@ class Seen:
         Nothing where it denies or asks, or has no word that tells something but for the value.
         """
         at = self.line.clause_at(start)
-        clause = self.line.clauses[at]
-        own, behind = self.like((fact,), at)
-        denied = any(self.line.tokens[negated].clause == at for negated in self.negated)
-        if denied or clause.asked or not (own or behind):
+        clause, behind = self.line.clauses[at], self.likes[at].behind(fact)
+        if behind is None or clause.asked or (more := _LIKELY - _BEHIND * behind) <= 0:
+            return 0.0
+        if any(self.line.tokens[negated].clause == at for negated in self.negated):
             return 0.0
         beside = (one for one in self.line.between(clause.start, clause.end) if not start <= one.start < end)
         told = any(len(one.word) > 1 and one.word not in filler for one in beside)
-        return max(0.0, min(_MOST_LIKELY, _LIKELY - _BEHIND * behind)) if told else 0.0
+        return min(_MOST_LIKELY, more) if told else 0.0
+
+
+def gaps(span: Span, covered: Sequence[Candidate]) -> list[Span]:
+    """What candidates that follow each other leave of a stretch: before, between and after them, empty ones too."""
+    edges = [span[0], *(edge for one in covered for edge in (one.start, one.end)), span[1]]
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from discovery.capture.candidates import Candidates
 from discovery.capture.labels import Label
 from discovery.capture.notes import SEPARATORS
-from discovery.capture.seen import Candidate, Seen
+from discovery.capture.seen import Candidate, Seen, gaps
 from discovery.capture.tokens import Line
 
 
@@ -29,12 +29,8 @@ def spread(finder: Candidates, seen: Seen, taken: Sequence[Candidate], labels: S
         inside = [place for place, item in enumerate(spread) if item.start < clause.end and clause.start < item.end]
         if not inside:
             continue
-        edges = [
-            clause.start,
-            *(edge for place in inside for edge in (spread[place].start, spread[place].end)),
-            clause.end,
-        ]
-        for gap, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
+        between = gaps((clause.start, clause.end), [spread[place] for place in inside])
+        for gap, (start, end) in enumerate(between):
             quotes = [quote for place in inside if spread[place].quote for quote in line.quotes]
             if start >= end or not _says_nothing(finder, line, (start, end), silent, [*names, *quotes]):
                 continue
