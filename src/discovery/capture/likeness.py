@@ -11,7 +11,7 @@ import math
 from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from operator import mul
 from pathlib import Path
@@ -79,7 +79,7 @@ class Likeness:
     """
 
     def __init__(self, bank: Bank, asked: Container[str], language: str) -> None:
-        self.of = lru_cache(_KEPT)(self._of)
+        self._kept: dict[tuple[str, ...], Like] = {}  # no lru_cache: over a method it ties a call's index into a circle
         path = Path(str(files("discovery.capture"))) / "words" / language / "likeness.sqlite3"
         self._query = _opened(path) if path.is_file() else None
         if self._query is None:
@@ -93,8 +93,15 @@ class Likeness:
         scales: dict[str, float] = dict(self._query("SELECT name, value FROM scales"))
         self._weight, self._coordinate, self._unknown = scales["weight"], scales["coordinate"], scales["unknown"]
 
+    def of(self, words: tuple[str, ...]) -> Like:
+        """What a clause, by its `words_of`, is most like; the last few clauses are remembered."""
+        if words not in self._kept:
+            self._kept[words] = self._of(words)
+            if len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+        return self._kept[words]
+
     def _of(self, words: tuple[str, ...]) -> Like:
-        """What a clause, by its `words_of`, is most like."""
         if self._query is None or len(self._own) < 2 or not words:
             return UNLIKE
         rows = list(self._rows(pieces_of(words)))
