@@ -3,8 +3,11 @@ from __future__ import annotations
 import io
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -137,6 +140,17 @@ def test_a_process_that_hangs_or_dies_is_an_error_and_the_next_page_is_set() -> 
         Typesetter(hang, seconds=0.2).pdf(brief_of(()), NOW)
     with Typesetter([sys.executable, "-c", ""]) as dead, pytest.raises(FaultError):
         dead.pdf(brief_of(()), NOW)
+
+
+@pytest.mark.parametrize("source", ["", "#for i in range(100000000) { for j in range(100000000) {} }"])
+def test_neither_an_end_nor_a_kill_leaves_a_folder(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Typesetter(seconds=1.0) as typesetter, suppress(TemplateError):
+        typesetter.pdf(brief_of(()), NOW, "brief.typ" if source else "", {"brief.typ": source})
+        assert len(list(tmp_path.iterdir())) == 1  # while it runs
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_page_that_cannot_be_set_does_not_stop_the_next_one(typesetter: Typesetter) -> None:

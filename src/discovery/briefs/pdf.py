@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -35,6 +36,7 @@ class Typesetter:
     def __init__(self, command: Sequence[str] = CHILD, seconds: float = SECONDS) -> None:
         self._command, self._seconds = tuple(command), seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._empty: tempfile.TemporaryDirectory[str] | None = None  # ours, for a process that is killed leaves its own
         self._jobs = 0
 
     def pdf(self, page: Page, at: datetime, name: str = "", templates: Mapping[str, str] | None = None) -> bytes:
@@ -85,8 +87,9 @@ class Typesetter:
                 raise UsageError("PDF needs the extra `pdf`: install discovery-call[pdf], or take --format html")
             environment = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
             environment |= {"RAYON_NUM_THREADS": "1", "https_proxy": NOWHERE, "all_proxy": NOWHERE}
+            self._empty = tempfile.TemporaryDirectory(prefix="discovery-pdf-")
             self._process = subprocess.Popen(
-                self._command,
+                [*self._command, self._empty.name],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -100,6 +103,9 @@ class Typesetter:
         if process is not None:
             process.kill()
             process.communicate()
+        if self._empty is not None:
+            self._empty.cleanup()
+            self._empty = None
 
     def __enter__(self) -> Typesetter:
         return self
