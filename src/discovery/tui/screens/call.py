@@ -41,7 +41,7 @@ from discovery.tui.widgets.board import Board
 from discovery.tui.widgets.keybar import Keybar
 from discovery.tui.widgets.lines import LineList
 
-_TICK, _FOLLOW = 15.0, 1.0
+_TICK, _WATCH = 15.0, 0.5
 
 
 class CallScreen(Writing):
@@ -86,7 +86,7 @@ class CallScreen(Writing):
     def on_mount(self) -> None:
         self._board.paint()
         self.set_interval(_TICK, self._board.paint_headline)
-        self.set_interval(_FOLLOW, self._follow)
+        self._watch()
         self.call_after_refresh(self._prepare)
         if calls.ended_contact(self.live.call):
             self._tell("they asked not to be contacted: they stay on that list unless the call ends otherwise", "warn")
@@ -120,11 +120,19 @@ class CallScreen(Writing):
         if self.live.astray:
             await self._load_again()
 
+    @work(group="watch")
+    async def _watch(self) -> None:
+        """Looks whether anybody wrote to the store; a sleeping task, for a timer's messages cost more than the look."""
+        while True:
+            await asyncio.sleep(_WATCH)
+            seen = await self._database.stamp()
+            if seen is None or seen != self._seen:
+                self._follow(seen)
+
     @work(exclusive=True, group="follow")
-    async def _follow(self) -> None:
-        """Looks whether another window wrote to this call; not at all while nobody wrote to the store."""
-        seen = await self._database.stamp()
-        if (seen is not None and seen == self._seen) or self.unsaved or not self.ready:
+    async def _follow(self, seen: object) -> None:
+        """Shows what another window wrote to this call."""
+        if self.unsaved or not self.ready:
             return
         self._seen = seen
         count = await self._database.read(calls.count_events, self.live.call.header.id)
