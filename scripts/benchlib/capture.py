@@ -17,6 +17,8 @@ _LINE = (
     "50k approved for Q3, CFO Ana Ruiz signs, need it live before the audit in March ! on prem and SSO required, "
     "25 users at first could grow to 300, our price is doubel the others, leaning towards us, Bob objects"
 )
+_SHARES = ("precision of what is proposed", "recall of what was said")
+_GOALS, _NO_GOALS = (95, 80), (None, None)
 
 
 def capture(rounds: int) -> list[Line]:
@@ -37,17 +39,17 @@ def capture(rounds: int) -> list[Line]:
         Line("a line of two hundred characters read, known but for its end", "ms", again * 1e3, limit=15, ratio=False),
         Line("a line of two hundred characters read, all of it new", "ms", pasted * 1e3, limit=15, ratio=False),
     ]
-    for name, file in (
-        ("held apart", "held"),
-        ("held apart, each in its own words", "strangers"),
-        ("that only thresholds were set on", "fresh"),
-        ("of reps", "reps"),
-        ("of the words' authors", "words"),
+    for name, file, goals in (
+        ("held apart", "held", _GOALS),
+        ("held apart, each in its own words", "strangers", _NO_GOALS),
+        ("that only thresholds were set on", "fresh", _NO_GOALS),
+        ("of reps", "reps", _GOALS),
+        ("of the words' authors", "words", _GOALS),
     ):
         written = corpus(file)
         result = score(written)
-        lines.append(Line(f"precision of what is proposed, {len(written)} lines {name}", "%", 100 * result.precision))
-        lines.append(Line(f"recall of what was said, {len(written)} lines {name}", "%", 100 * result.recall))
+        for what, share, goal in zip(_SHARES, (result.precision, result.recall), goals, strict=True):
+            lines.append(Line(f"{what}, {len(written)} lines {name}", "%", 100 * share, limit=goal, least=True))
     return lines
 
 

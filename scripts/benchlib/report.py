@@ -21,7 +21,10 @@ def p95(values: Numbers) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure. `limit` is for the ratio to the floor where `ratio`, else for the figure; None: nothing is asked."""
+    """One measure. `limit` is for the ratio to the floor where `ratio`, else for the figure; None: nothing is asked.
+
+    It is the most that the goal allows, or the `least`.
+    """
 
     what: str
     unit: str
@@ -29,6 +32,7 @@ class Line:
     floor: float | None = None
     limit: float | None = None
     ratio: bool = True
+    least: bool = False
 
     @property
     def measured(self) -> float:
@@ -37,13 +41,16 @@ class Line:
 
     @property
     def met(self) -> bool | None:
-        return None if self.limit is None else self.measured <= self.limit
+        if self.limit is None:
+            return None
+        return self.measured >= self.limit if self.least else self.measured <= self.limit
 
     @property
     def goal(self) -> str:
         if self.limit is None:
             return ""
-        return f"≤ {self.limit:g} x" if self.ratio and self.floor else f"≤ {self.limit:g} {self.unit}"
+        unit = "x" if self.ratio and self.floor else self.unit
+        return f"{'≥' if self.least else '≤'} {self.limit:g} {unit}"
 
 
 def _figure(value: float | None, unit: str = "") -> str:

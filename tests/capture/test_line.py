@@ -34,7 +34,7 @@ def test_what_is_proposed_is_right_and_most_of_what_was_said_is_proposed(
 
 
 @pytest.mark.parametrize(
-    ("name", "precision", "recall"), [("held", 0.94, 0.83), ("strangers", 0.85, 0.60), ("fresh", 0.82, 0.56)]
+    ("name", "precision", "recall"), [("held", 0.95, 0.83), ("strangers", 0.86, 0.64), ("fresh", 0.84, 0.58)]
 )
 def test_lines_that_nobody_tuned_on_are_read_no_worse_than_they_were(
     name: str, precision: float, recall: float
