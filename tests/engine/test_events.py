@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discovery.engine.answers import Answer, Evidence, Sheet
-from discovery.engine.events import CallState, Event, Kind, answer_body, answer_from, fold, noted
+from discovery.engine.events import CallState, Event, Kind, answer_body, answer_from, answered, fold, noted
 from tests.engine.strategies import ON
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -91,14 +91,15 @@ def test_an_answer_survives_its_body() -> None:
     assert answer_from(answer_body(answer)) == answer
 
 
-@given(st.lists(st.sampled_from(["a", "note", "undo", "redo"]), max_size=20))
-def test_one_more_note_needs_no_fold_of_all_before(moves: list[str]) -> None:
+@given(st.lists(st.sampled_from(["a", "b", "note", "undo", "redo"]), max_size=20), st.sampled_from(["a", "b", "note"]))
+def test_one_more_answer_or_note_needs_no_fold_of_all_before(moves: list[str], last: str) -> None:
     events: list[Event] = []
-    for seq, move in enumerate([*moves, "note"], 1):
+    for seq, move in enumerate([*moves, last], 1):
         before = folded(*events)
         of = before.undo if move == "undo" else before.redo
-        if move == "a":
-            events.append(said(seq, "pain.trigger", f"{seq}"))
+        if move in {"a", "b"}:
+            events.append(said(seq, f"pain.{move}", f"{seq}"))
+            assert answered(before, events[-1]) == folded(*events)
         elif move == "note":
             events.append(event(seq, Kind.NOTE, {"text": f"{seq}", "fact": "pain.trigger" if seq % 2 else None}))
             assert noted(before, events[-1]) == folded(*events)

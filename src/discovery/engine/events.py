@@ -1,7 +1,8 @@
 """What happens on a call: appended events, and the state that they fold into.
 
 Every change is one event; nothing is changed in place. The latest answer a fact wins, older ones stay as
-history, undo appends. The fold is pure and cheap, so a screen folds again after every key.
+history, undo appends. The fold is pure and cheap, so a screen folds again after a key, and for one more answer or note
+it need not even do that.
 """
 
 from __future__ import annotations
@@ -208,6 +209,20 @@ def fold(events: tuple[Event, ...], start: Sheet) -> CallState:
 def noted(state: CallState, event: Event) -> CallState:
     """The state after one more note, as `fold` makes it of all events, without looking at those before."""
     return replace(state, notes=(*state.notes, _note(event, event.body or {})), undo=event.seq, redo=None)
+
+
+def answered(state: CallState, event: Event) -> CallState:
+    """The state after one more answer, as `fold` makes it of all events, without looking at those before."""
+    answer = answer_from(event.body or {}, event.at)
+    fact, before = answer.fact, state.history
+    return replace(
+        state,
+        sheet=state.sheet.answer(answer),
+        history=MappingProxyType({**before, fact: (*before.get(fact, ()), answer)}),
+        asked=state.asked | {fact},
+        undo=event.seq,
+        redo=None,
+    )
 
 
 def _note(event: Event, body: Mapping[str, Json]) -> Note:

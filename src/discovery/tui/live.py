@@ -249,6 +249,8 @@ class LiveCall:
         self._add(new)
         if new.kind is Kind.NOTE:
             self.moment = self.moment.noted(self.call.events[-1])
+        elif new.kind is Kind.ANSWER:
+            self.moment = self.moment.answered(self.call.events[-1])
         else:
             self._look()
         self.outbox.put(new)

@@ -11,7 +11,7 @@ from discovery.banks.model import ALWAYS_ON, Bank, Criterion, Fact
 from discovery.engine.answers import Answer, Evidence, Sheet, State
 from discovery.engine.assess import assess_view
 from discovery.engine.assessment import Assessment
-from discovery.engine.events import CallState, Event, fold, noted
+from discovery.engine.events import CallState, Event, answered, fold, noted
 from discovery.engine.view import View, view
 
 Place = tuple[str | None, str]
@@ -89,6 +89,10 @@ class Moment:
         """The moment after one more note: a note decides nothing, so nothing is assessed anew."""
         return replace(self, state=noted(self.state, event))
 
+    def answered(self, event: Event) -> Moment:
+        """The moment after one more answer, without folding all that was before."""
+        return _assessed(self.bank, self.start, answered(self.state, event))
+
     def core(self, place: Place) -> bool:
         criterion, fact = place
         return self.bank.facts[fact].core if criterion is None else fact in self.bank.by_id[criterion].core
@@ -119,7 +123,10 @@ def left_at(bank: Bank, events: tuple[Event, ...]) -> str | None:
 
 def moment(bank: Bank, events: tuple[Event, ...], start: Sheet) -> Moment:
     """The moment after those events."""
-    state = fold(events, start)
+    return _assessed(bank, start, fold(events, start))
+
+
+def _assessed(bank: Bank, start: Sheet, state: CallState) -> Moment:
     seen = view(bank, state.sheet)
     return Moment(bank, start, state, seen, assess_view(seen))
 
