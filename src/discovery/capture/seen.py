@@ -22,7 +22,7 @@ VALUE = 0.45
 """How sure a value is by itself, with nothing beside it."""
 
 _PREFERRED, _ASKED = 0.3, 0.06
-_LIKELY, _BEHIND, _MOST_LIKELY = 0.1, 0.5, 0.3
+_LIKELY, _BEHIND, _MOST_LIKELY = 0.05, 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
