@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sys
 import time
@@ -18,6 +19,7 @@ OURS = [sys.executable, "-m", "discovery", "--store"]
 BLOCK = 20
 """Keys that one program gets before it is the other one's turn."""
 MOVES = ["down"] * (BLOCK // 2) + ["up"] * (BLOCK // 2)
+_SHORT = 5.0  # seconds in which the clock hardly ever moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,10 @@ def _typing_answer(ours: Session, floor: Session, count: int, rng: random.Random
 
 
 def _at_rest(ours: Session, floor: Session, seconds: float) -> list[Line]:
+    """Idling from one minute of the call's clock on, which the screen has to show, to before the next."""
+    minute = re.search(r"(\d+)/\d+ min ", ours.screen.text)
+    if seconds > _SHORT and minute:
+        ours.until(rf" {int(minute[1]) + 1}/\d+ min ", 90.0)
     ours.settle(0.5)
     floor.settle(0.5)
     share, size = ours.idle(seconds)

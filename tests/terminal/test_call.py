@@ -160,6 +160,13 @@ def test_the_terminal_is_given_back_as_it_was(kind: str, start: Start, leads: No
     assert b"Traceback" not in terminal.raw
 
 
+def test_a_lead_that_is_typed_before_the_program_has_the_terminal_is_called(start: Start, leads: None) -> None:
+    terminal = start()
+    terminal.type("Ben Cole")
+    terminal.press("enter")  # which comes through as a line feed
+    terminal.wait("Ben Cole · Beta", "Enter Answer", "saved 1")
+
+
 def test_what_is_typed_before_the_line_has_opened_is_part_of_the_answer(start: Start, leads: None) -> None:
     terminal = start()
     rep = Rep(terminal)

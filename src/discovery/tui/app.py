@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol, runtime_checkable
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual._styles_cache import StylesCache
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
@@ -88,6 +88,12 @@ class DiscoveryApp(App[None]):
             self._problems.append(
                 f"{FILE_NAME}: there is no theme {theme}; dark, light, and those that the palette offers"
             )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Takes a line feed for Enter: that is what a terminal makes of one pressed before the program has it."""
+        if isinstance(event, events.Key) and event.key == "ctrl+j":
+            event = events.Key("enter", "\r")
+        await super().on_event(event)
 
     def get_css_variables(self) -> dict[str, str]:
         self.theme_variables = readable(super().get_css_variables())
