@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from discovery.tui.following import Desk
 FIRST_ROWS = 200
 """Leads that are read before the store is open: more than any window shows."""
 _SWITCH_SECONDS = 0.0005
+_M_ARENA_MAX, _ARENAS = -8, 2  # as in glibc's malloc.h
 
 
 def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None) -> int:
@@ -25,6 +27,7 @@ def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None)
 
     Raises UsageError for a configuration that cannot be read. What is wrong with the store is shown on the screen.
     """
+    share_memory()
     gc.disable()  # nothing of what is loaded now can be collected; DiscoveryApp lets it work again
     settings = config.load()
     rows = first_rows(store_location)
@@ -50,6 +53,16 @@ def run(store_location: str | Path, *, demo: bool, call_lead: str | None = None)
     finally:
         database.close()
     return app.return_code or 0
+
+
+def share_memory() -> None:
+    """Has the threads take their memory from the same places; nothing where the C library is not glibc.
+
+    It would give each thread a place of its own. What one gives back, no other takes again: over 200 calls up to a
+    third more memory, against an eighth.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def make_desk(database: Database, settings: config.Config) -> Desk:
